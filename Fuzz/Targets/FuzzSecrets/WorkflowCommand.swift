@@ -1,0 +1,1 @@
+../../Modules/Execution/WorkflowCommand.swift

@@ -1,0 +1,110 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every Swift target: Swift 6 mode, and a warning is an error.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// A C library that Debian keeps.
+func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+/// A module and the suite that tests it.
+func module(_ name: String, _ dependencies: [String] = [], tests: [String] = []) -> [Target] {
+    [
+        .target(name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: strict),
+        .testTarget(
+            name: name + "Tests",
+            dependencies: ([name, "HeadgateTestKit"] + dependencies + tests)
+                .filter { !systemLibraries.contains($0) }.unique.map { .byName(name: $0) },
+            swiftSettings: strict),
+    ]
+}
+
+extension [String] {
+    var unique: [String] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+}
+
+let systemLibraries = ["CYAML", "COpenSSL", "CSQLite", "CSeccomp", "CLinux"]
+
+let ground: [Target] =
+    [
+        system("CYAML", "yaml-0.1", apt: "libyaml-dev"),
+        system("COpenSSL", "libcrypto", apt: "libssl-dev"),
+        system("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
+        system("CSeccomp", "libseccomp", apt: "libseccomp-dev"),
+        .target(name: "CLinux"),
+    ]
+    + module("Diagnostics")
+    + module("JSON")
+    + module("Digests", ["COpenSSL"])
+    + module("Linux", ["CLinux", "Diagnostics"])
+
+let thinking: [Target] =
+    module("YAML", ["CYAML", "Diagnostics"])
+    + module("Expressions", ["JSON", "Diagnostics"])
+    + module("Arguments", ["Diagnostics"])
+    + module("Statistics")
+    + module("Workflows", ["YAML", "Expressions", "Diagnostics", "JSON"])
+    + module("Planning", ["Workflows", "Expressions", "YAML", "Diagnostics", "JSON", "Digests"])
+    + module("Gates", ["YAML", "Statistics", "Diagnostics", "JSON", "Digests"])
+
+let doing: [Target] =
+    module("Sandboxes", ["Diagnostics"])
+    + module("Repositories", ["Diagnostics"])
+    + module("Models", ["Diagnostics", "JSON", "Digests"])
+    + module("Secrets", ["Diagnostics"])
+    + module("Storage", ["CSQLite", "Linux", "Digests", "Diagnostics"])
+    + module("LinuxSandboxes", ["Sandboxes", "Linux", "CSeccomp", "JSON", "Digests", "Diagnostics"])
+    + module("GitRepositories", ["Repositories", "Linux", "Digests", "Diagnostics"])
+    + module("Registry", ["Models", "Storage", "Linux", "JSON", "Digests", "Diagnostics"])
+
+let joined: [Target] =
+    module("Runs", ["JSON", "Diagnostics"])
+    + module(
+        "Execution",
+        [
+            "Runs", "Planning", "Workflows", "Expressions", "Gates", "YAML", "Sandboxes", "Repositories", "Models",
+            "Secrets", "Linux", "JSON", "Digests", "Diagnostics",
+        ],
+        tests: ["LinuxSandboxes", "GitRepositories", "Registry", "Storage"])
+    + module("Reporting", ["Runs", "JSON", "Diagnostics", "Linux", "CLinux"])
+    + module(
+        "Commands",
+        [
+            "Execution", "Reporting", "Runs", "Planning", "Workflows", "Expressions", "Gates", "YAML", "Arguments",
+            "Sandboxes", "Repositories", "Models", "Secrets", "Storage", "LinuxSandboxes", "GitRepositories", "Registry",
+            "Linux", "JSON", "Digests", "Diagnostics",
+        ])
+
+let programs: [Target] = [
+    .executableTarget(name: "headgate", dependencies: ["Commands"], swiftSettings: strict),
+    .executableTarget(name: "headgate-init", linkerSettings: [.unsafeFlags(["-static-executable"])]),
+    .target(
+        name: "HeadgateTestKit", dependencies: ["Linux"], path: "Tests/HeadgateTestKit", swiftSettings: strict),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+]
+
+/// `HEADGATE_ONLY=Gates swift test` builds one suite and what it stands on: the quick loop of one room.
+func selected(_ all: [Target]) -> [Target] {
+    guard let only = Context.environment["HEADGATE_ONLY"], !only.isEmpty else { return all }
+    var wanted = Set(only.split(separator: ",").flatMap { [String($0), String($0) + "Tests"] })
+    var size = 0
+    while size != wanted.count {
+        size = wanted.count
+        for target in all where wanted.contains(target.name) {
+            for case .byNameItem(let name, _) in target.dependencies { wanted.insert(name) }
+        }
+    }
+    return all.filter { wanted.contains($0.name) }
+}
+
+let package = Package(name: "headgate", targets: selected(ground + thinking + doing + joined + programs))

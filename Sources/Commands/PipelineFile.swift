@@ -1,0 +1,63 @@
+internal import Diagnostics
+internal import Execution
+internal import GitRepositories
+internal import Linux
+internal import Planning
+internal import Repositories
+internal import Workflows
+
+/// A pipeline file of a repository, found by name and read.
+struct PipelineFile {
+    /// Relative to the repository.
+    let path: String
+    let text: String
+    let workflow: Workflow
+    /// Warnings and notes.
+    let findings: [Diagnostic]
+
+    /// Finds and reads a pipeline: a file, the name of one in `pipelines/`, or the only one there.
+    static func find(_ name: String?, in repository: String) throws -> PipelineFile {
+        let path = try locate(name, repository)
+        let text = try Files.text(path.hasPrefix("/") ? path : repository + "/" + path, limit: 2 << 20)
+        return try read(text, path: relative(path, to: repository))
+    }
+
+    /// Reads a pipeline's text; errors are thrown as a refusal that shows them.
+    static func read(_ text: String, path: String) throws -> PipelineFile {
+        let (workflow, findings) = WorkflowReader.read(text, path: path)
+        guard let workflow, !findings.hasErrors else { throw Refusal(findings, sources: [path: text]) }
+        return PipelineFile(path: path, text: text, workflow: workflow, findings: findings)
+    }
+
+    private static func locate(_ name: String?, _ repository: String) throws -> String {
+        let folder = repository + "/pipelines"
+        let there = ((try? Files.list(folder)) ?? []).filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }  // no folder
+        guard let name else {
+            if there.count == 1 { return "pipelines/" + there[0] }
+            throw Refusal(
+                CommandCode.noPipeline, there.isEmpty ? "there is no pipeline in '\(folder)'" : "there are \(there.count) pipelines",
+                help: there.isEmpty ? "write one, or name a file" : "name one of: \(there.map(stem).joined(separator: ", "))")
+        }
+        if name.contains("/") || name.hasSuffix(".yml") || name.hasSuffix(".yaml") {
+            let path = name.hasPrefix("/") ? name : Host.currentFolder + "/" + name
+            guard let resolved = Files.resolved(path) else {
+                throw Refusal(CommandCode.noPipeline, "there is no file '\(name)'")
+            }
+            return resolved
+        }
+        if let found = there.first(where: { stem($0) == name }) { return "pipelines/" + found }
+        throw Refusal(
+            CommandCode.noPipeline, "there is no pipeline '\(name)' in '\(folder)'",
+            help: Suggestion.help(for: name, among: there.map(stem))
+                ?? (there.isEmpty ? nil : "there are: \(there.map(stem).joined(separator: ", "))"))
+    }
+
+    private static func relative(_ path: String, to repository: String) -> String {
+        let root = (Files.resolved(repository) ?? repository) + "/"
+        return path.hasPrefix(root) ? String(path.dropFirst(root.count)) : path
+    }
+
+    private static func stem(_ file: String) -> String {
+        String(file[..<(file.lastIndex(of: ".") ?? file.endIndex)])
+    }
+}

@@ -1,0 +1,114 @@
+internal import Diagnostics
+internal import Linux
+internal import LinuxSandboxes
+internal import Workflows
+internal import YAML
+
+/// What this machine lets pipelines do: a file of the runner's owner, never of the repository that is built.
+struct RunnerConfiguration {
+    /// Processors for all jobs together.
+    var cpus = Double(Host.processorCount)
+    /// Memory in bytes for all jobs together.
+    var memoryBytes = Host.memoryBytes
+    /// The networks that jobs may ask for.
+    var networks = ["none", "host"]
+    /// Names of variables that pass through; a trailing `*` stands for any rest.
+    var environment = [
+        "PIP_*", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy",
+        "https_proxy", "no_proxy",
+    ]
+    /// The OCI runtime.
+    var runtime: String?
+    /// The runner's name.
+    var name = (try? Files.text("/proc/sys/kernel/hostname"))?.split(separator: "\n").first.map(String.init) ?? "runner"  // no /proc
+
+    private static let known = [
+        "resources", "networks", "protected-refs", "trusted-refs", "environment", "container-runtime", "name",
+    ]
+
+    /// The sandboxes' part.
+    var sandboxes: SandboxConfiguration { SandboxConfiguration(runtime: runtime) }
+
+    /// The variables that pass through now.
+    var passThrough: [(name: String, value: String)] {
+        Environment.all.compactMap { entry in
+            guard let equal = entry.firstIndex(of: "=") else { return nil }
+            let name = String(entry[..<equal])
+            let passes = environment.contains { rule in
+                rule.hasSuffix("*") ? name.hasPrefix(String(rule.dropLast())) : rule == name
+            }
+            return passes ? (name, String(entry[entry.index(after: equal)...])) : nil
+        }
+    }
+
+    /// Reads the first of `--config`, `$HEADGATE_CONFIG`, `$XDG_CONFIG_HOME/headgate/runner.yml` and
+    /// `/etc/headgate/runner.yml`; without any, the defaults.
+    static func load(_ named: String?) throws -> RunnerConfiguration {
+        if let path = named ?? Environment["HEADGATE_CONFIG"].flatMap({ $0.isEmpty ? nil : $0 }) { return try read(path) }
+        let base = Environment["XDG_CONFIG_HOME"] ?? Environment["HOME"].map { $0 + "/.config" } ?? "/nonexistent"
+        for path in [base + "/headgate/runner.yml", "/etc/headgate/runner.yml"] where Files.exists(path) {
+            return try read(path)
+        }
+        return RunnerConfiguration()
+    }
+
+    private static func read(_ path: String) throws -> RunnerConfiguration {
+        let text = try Files.text(path, limit: 1 << 20)
+        var (root, findings) = YAMLDocument.parse(text, path: path)
+        var configuration = RunnerConfiguration()
+        if let root, root.entries == nil, !root.isNull {
+            findings.append(wrong(path, root.span, "a runner's configuration is a mapping, not \(root.kindName)"))
+        }
+        for entry in root?.entries ?? [] { configuration.take(entry, path, &findings) }
+        guard !findings.hasErrors else { throw Refusal(findings, sources: [path: text]) }
+        return configuration
+    }
+
+    private mutating func take(_ entry: YAMLEntry, _ path: String, _ findings: inout [Diagnostic]) {
+        let value = entry.value
+        switch entry.key.text {
+        case "resources":
+            for part in value.entries ?? [] { takeResource(part, path, &findings) }
+        case "networks": networks = words(value, entry, path, &findings)
+        case "environment": environment = words(value, entry, path, &findings)
+        case "protected-refs", "trusted-refs": _ = words(value, entry, path, &findings)
+        case "container-runtime": runtime = value.text
+        case "name": name = value.text ?? name
+        case let other:
+            findings.append(
+                Self.wrong(
+                    path, entry.key.span, "unknown key '\(other)' in a runner's configuration",
+                    help: Suggestion.help(for: other, among: Self.known)))
+        }
+    }
+
+    private mutating func takeResource(_ entry: YAMLEntry, _ path: String, _ findings: inout [Diagnostic]) {
+        let text = entry.value.text ?? ""
+        switch entry.key.text {
+        case "cpus":
+            guard let number = Double(text), number.isFinite, number > 0 else {
+                return findings.append(Self.wrong(path, entry.value.span, "'cpus' must be a number above 0"))
+            }
+            cpus = number
+        case "memory":
+            guard let size = ByteSize.parse(text), size.bytes > 0 else {
+                return findings.append(Self.wrong(path, entry.value.span, "'memory' must be a size such as 12GiB"))
+            }
+            memoryBytes = UInt64(size.bytes)
+        case let other: findings.append(Self.wrong(path, entry.key.span, "unknown key '\(other)' in 'resources'"))
+        }
+    }
+
+    private func words(_ node: YAMLNode, _ entry: YAMLEntry, _ path: String, _ findings: inout [Diagnostic]) -> [String] {
+        if let text = node.text { return [text] }
+        guard let elements = node.elements else {
+            findings.append(Self.wrong(path, node.span, "'\(entry.key.text)' must be a list, not \(node.kindName)"))
+            return []
+        }
+        return elements.compactMap(\.text)
+    }
+
+    private static func wrong(_ path: String, _ span: SourceSpan, _ message: String, help: String? = nil) -> Diagnostic {
+        Diagnostic(.error, CommandCode.badConfiguration, message, path: path, span: span, help: help)
+    }
+}

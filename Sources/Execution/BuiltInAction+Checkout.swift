@@ -1,0 +1,47 @@
+internal import Linux
+internal import Repositories
+
+extension BuiltInAction {
+    /// `actions/checkout`: the working tree as it is, or a commit, without credentials.
+    func checkout() async throws(ExecutionError) -> StepEnd {
+        try inputs.allow([
+            "ref", "path", "fetch-depth", "clean", "persist-credentials", "token", "repository", "submodules", "lfs",
+            "fetch-tags", "show-progress", "set-safe-directory", "sparse-checkout",
+        ])
+        for name in ["repository", "submodules", "lfs", "sparse-checkout"] {
+            if let value = inputs[name], value != "false" {
+                throw ExecutionError(
+                    ExecutionCode.badInput, "'\(name)' of 'actions/checkout' is not supported yet (it is '\(value)')")
+            }
+        }
+        let path = try workspacePath(inputs["path"] ?? "")
+        let request = job.contexts.request
+        let ref = inputs["ref"] ?? (request.usesCommit ? request.head.commit : nil)
+        let target = path.isEmpty ? "/workspace" : "/workspace/" + path
+        if try inputs.truth("clean", default: true) {
+            try await inside(
+                ["/bin/sh", "-c", "[ ! -d \"$0\" ] || find \"$0\" -mindepth 1 -delete", target], folder: "/",
+                failing: "cannot empty '\(target)'")
+        }
+        let stage: (host: String, inner: String)
+        do throws(SystemError) { stage = try job.makeStage() } catch { throw ExecutionError(error) }
+        do throws(RepositoryError) {
+            try await job.services.repository.checkout(
+                CheckoutRequest(
+                    ref: ref, destination: stage.host, depth: try depth(), clean: false))
+        } catch {
+            throw ExecutionError(error)
+        }
+        try await copyIn(stage, to: target)
+        output.note("checked out \(ref ?? "the working tree of " + request.head.commit) into \(target)")
+        var end = StepEnd()
+        end.outputs = [("ref", ref ?? request.head.ref ?? ""), ("commit", request.head.commit)]
+        return end
+    }
+
+    private func depth() throws(RepositoryError) -> Int {
+        do throws(ExecutionError) { return try inputs.count("fetch-depth", default: 1) } catch {
+            throw RepositoryError(error.code, error.message, help: error.help)
+        }
+    }
+}

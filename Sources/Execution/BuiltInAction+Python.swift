@@ -1,0 +1,89 @@
+internal import Digests
+internal import Linux
+internal import Sandboxes
+
+extension BuiltInAction {
+    /// `actions/setup-python`: a virtual environment from a Python that the machine has, first on `PATH`.
+    func setUpPython() async throws(ExecutionError) -> StepEnd {
+        try inputs.allow([
+            "python-version", "python-version-file", "cache", "cache-dependency-path", "architecture", "check-latest",
+            "update-environment", "token", "allow-prereleases", "pip-version", "pip-install",
+        ])
+        let there = Self.installed()
+        let wanted = inputs["python-version"]?.trimmed ?? ""
+        guard let python = Self.choose(wanted, there) else {
+            let names = there.map(\.version).joined(separator: ", ")
+            throw ExecutionError(
+                ExecutionCode.noPython, "there is no Python '\(wanted)' under /usr or /opt",
+                help: there.isEmpty ? "install python3 and python3-venv" : "this machine has \(names); name one of them or none")
+        }
+        let folder = "/runner/tools/python/\(python.version)"
+        try await inside(
+            [python.path, "-m", "venv", folder], folder: "/",
+            failing: "cannot make a virtual environment (is python3-venv installed?)")
+        job.paths.append(folder + "/bin")
+        job.additions.append(("VIRTUAL_ENV", folder))
+        job.additions.append(("pythonLocation", folder))
+        output.note("Python \(python.version) from \(python.path), environment \(folder)")
+        let hit = try await restorePipCache(python.version)
+        var end = StepEnd()
+        end.outputs = [
+            ("python-version", python.version), ("python-path", folder + "/bin/python"), ("cache-hit", hit ? "true" : "false"),
+        ]
+        return end
+    }
+
+    private func restorePipCache(_ version: String) async throws(ExecutionError) -> Bool {
+        guard let kind = inputs["cache"]?.trimmed else { return false }
+        guard kind == "pip" else {
+            throw ExecutionError(ExecutionCode.badInput, "'cache: \(kind)' of 'actions/setup-python' is not supported; use 'pip'")
+        }
+        let named = inputs.lines("cache-dependency-path")
+        let patterns = named.isEmpty ? ["**/requirements.txt", "**/pyproject.toml"] : named
+        let hash = try FilePattern.hash(patterns, below: job.sandbox.specification.workFolder)
+        let prefix = "setup-python-\(version)-pip-"
+        let paths = ["/runner/home/.cache/pip"]
+        let found = try await restore(key: prefix + hash, prefixes: [prefix], paths: paths)
+        output.note(found.map { "pip cache restored from key: \($0)" } ?? "pip cache is empty")
+        if found != prefix + hash { saveAtEnd(key: prefix + hash, paths: paths, version: Self.version(of: paths)) }
+        return found == prefix + hash
+    }
+
+    /// The Pythons that a sandbox can see, the newest first.
+    static func installed() -> [(version: String, path: String)] {
+        var folders = ["/usr/bin", "/usr/local/bin"]
+        let optional = (try? Files.list("/opt")) ?? []  // no /opt, no Pythons there
+        folders += optional.map { "/opt/\($0)/bin" }
+        var found: [(version: String, path: String)] = []
+        for folder in folders {
+            for name in (try? Files.list(folder)) ?? [] where Self.isPython(name) {  // an unreadable folder has none
+                guard let path = Files.resolved(folder + "/" + name), path.hasPrefix("/usr/") || path.hasPrefix("/opt/"),
+                    let result = try? Command.run(path, ["-c", "import platform; print(platform.python_version())"]),
+                    result.status.isSuccess, !found.contains(where: { $0.path == path })
+                else { continue }
+                found.append((result.text, path))
+            }
+        }
+        return found.sorted { numbers($1.version).lexicographicallyPrecedes(numbers($0.version)) }
+    }
+
+    /// The newest that fits `3`, `3.11`, `3.11.2`, `3.x` or `>=3.10`.
+    static func choose(
+        _ wanted: String, _ there: [(version: String, path: String)]
+    ) -> (version: String, path: String)? {
+        if wanted.isEmpty || wanted == "x" { return there.first }
+        if wanted.hasPrefix(">=") {
+            let least = numbers(String(wanted.dropFirst(2)).trimmed)
+            return there.first { !numbers($0.version).lexicographicallyPrecedes(least) }
+        }
+        let parts = wanted.split(separator: ".").prefix { $0 != "x" && $0 != "*" }
+        return there.first { $0.version.split(separator: ".").starts(with: parts) }
+    }
+
+    private static func isPython(_ name: String) -> Bool {
+        guard name.hasPrefix("python3") else { return false }
+        return name.dropFirst(7).allSatisfy { $0 == "." || $0.isNumber }
+    }
+
+    private static func numbers(_ version: String) -> [Int] { version.split(separator: ".").map { Int($0) ?? 0 } }
+}

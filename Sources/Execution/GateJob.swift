@@ -1,0 +1,291 @@
+internal import Diagnostics
+internal import Digests
+internal import Expressions
+internal import Gates
+internal import Glibc
+internal import JSON
+internal import Linux
+internal import Models
+internal import Planning
+internal import Runs
+internal import Workflows
+
+/// Judges a candidate: loads what the gate needs, evaluates it and keeps the verdict.
+struct GateJob {
+    let services: RunServices
+    let contexts: RunContexts
+    let events: EventLog
+    let job: Job
+    let leg: Leg
+    /// Results of all jobs so far, by id.
+    let results: [String: JobOutcome]
+    let definition: GateDefinition
+
+    /// The verdict as it was kept.
+    struct Report: Sendable {
+        var result: LegResult
+        var markdown = ""
+    }
+
+    func run() async -> Report {
+        do throws(ExecutionError) {
+            return try await judge()
+        } catch {
+            var report = Report(result: LegResult(jobID: job.id, key: leg.key, conclusion: .failure))
+            report.result.decision = "reject"
+            report.result.reason = error.message
+            events.emit(
+                .annotation, job: leg.key,
+                [
+                    "level": "error", "message": .string(error.help.map { "\(error.message) (\($0))" } ?? error.message),
+                    "title": .string(error.code.id),
+                ])
+            return report
+        }
+    }
+
+    private func judge() async throws(ExecutionError) -> Report {
+        let gate = try evaluated()
+        let leg = try candidateLeg(gate)
+        guard let model = leg.model, let name = gate.name ?? publishName() else {
+            throw ExecutionError(
+                ExecutionCode.gate, "the gate '\(job.id)' has no registered model's name",
+                help: "add 'name:' to the gate, or 'publish: { name: … }' to the job behind it")
+        }
+        var definition = gate
+        definition.predictions = gate.predictions ?? columns(of: leg)
+        let version = try await reference(definition, name)
+        let inputs = GateInputs(
+            modelName: name, model: model, candidate: try await candidate(definition, leg),
+            reference: try await side(version, definition, name), gateRef: nil, tool: "headgate " + Product.version)
+        let verdict = GateEvaluation.evaluate(definition, inputs)
+        return try await keep(verdict, definition, leg, name, model, version)
+    }
+
+    // MARK: - Candidate
+
+    private func evaluated() throws(ExecutionError) -> GateDefinition {
+        let scope = Scope(
+            contexts: contexts.job(job, leg: leg, needs: results), functions: Evaluation.statusFunctions(.success))
+        var failure: ExecutionError?
+        let (gate, findings) = definition.evaluated { raw in
+            do throws(TemplateError) {
+                return try Template.parse(raw, names: .any).get().text(in: scope)
+            } catch {
+                failure = failure ?? ExecutionError(ExecutionCode.gate, "cannot evaluate '\(raw)': \(error.error.message)")
+                return ""
+            }
+        }
+        if let failure { throw failure }
+        guard let gate, !findings.hasErrors else {
+            let first = findings.first { $0.severity == .error }
+            throw ExecutionError(
+                ExecutionCode.gate, "the gate '\(job.id)' cannot be used: \(first?.message ?? "it is empty")", help: first?.help)
+        }
+        return gate
+    }
+
+    /// The leg that stored the model the gate names; without `model`, the only one among the jobs it needs.
+    private func candidateLeg(_ gate: GateDefinition) throws(ExecutionError) -> LegResult {
+        let legs = results.sorted { $0.key < $1.key }.flatMap(\.value.legs).filter { $0.model != nil }
+        if let text = gate.model, !text.isEmpty {
+            let digest = Digest(text)
+            let counted = results.values.compactMap(\.counted)
+            guard let leg = (counted + legs).first(where: { $0.model == digest && digest != nil }) else {
+                throw ExecutionError(
+                    ExecutionCode.gate, "no job before the gate '\(job.id)' stored the model '\(text)'",
+                    help: "write 'model: ${{ needs.<job>.model }}', where that job declares 'model'")
+            }
+            return leg
+        }
+        let needed = job.needs.compactMap { results[$0.id]?.counted }.filter { $0.model != nil }
+        guard needed.count == 1, let leg = needed.first else {
+            throw ExecutionError(
+                ExecutionCode.gate, "the gate '\(job.id)' names no model and needs \(needed.count) jobs that store one",
+                help: "write 'model: ${{ needs.<job>.model }}'")
+        }
+        return leg
+    }
+
+    private func candidate(_ gate: GateDefinition, _ leg: LegResult) async throws(ExecutionError) -> GateSide {
+        let files = gate.requiredFiles
+        var documents: [String: GateDocument] = [:]
+        for path in files.json {
+            guard let digest = leg.files[path] else {
+                documents[path] = .unreadable("'\(path)' does not exist in the workspace of job '\(leg.key)'")
+                continue
+            }
+            documents[path] = GateDocument(parsing: try await bytes(digest), path: path)
+        }
+        var rows = GateRows.none
+        if let columns = gate.predictions {
+            if let digest = leg.files[columns.path] {
+                rows = try self.rows(digest, columns)
+            } else {
+                rows = .unreadable("'\(columns.path)' does not exist in the workspace of job '\(leg.key)'")
+            }
+        }
+        var testSet: Digest?
+        if let path = files.testSet {
+            guard let digest = leg.files[path] else {
+                throw ExecutionError(
+                    ExecutionCode.gate, "the test set '\(path)' does not exist in the workspace of job '\(leg.key)'")
+            }
+            testSet = digest
+        }
+        return .candidate(documents: documents, rows: rows, testSet: testSet)
+    }
+
+    private func columns(of leg: LegResult) -> PredictionColumns? {
+        let jobs = contexts.request.plan.workflow.jobs
+        guard let path = leg.predictionsPath, let job = jobs.first(where: { $0.id == leg.jobID }),
+            let predictions = job.predictions
+        else { return nil }
+        return PredictionColumns(
+            path: path, key: predictions.key, label: predictions.label, prediction: predictions.prediction,
+            score: predictions.score, positive: predictions.positive)
+    }
+
+    private func rows(_ digest: Digest, _ columns: PredictionColumns) throws(ExecutionError) -> GateRows {
+        var parser = PredictionParser(columns: columns)
+        do throws(SystemError) {
+            let file = try FileDescriptor.open(services.artifacts.path(of: digest))
+            while true {
+                let chunk = try file.readAll(limit: 1 << 20)
+                if chunk.isEmpty { break }
+                parser.feed(chunk)
+                if parser.hasFailed { break }
+            }
+        } catch {
+            throw ExecutionError(error)
+        }
+        do throws(PredictionError) { return .table(try parser.finish()) } catch {
+            return .unreadable("'\(columns.path)' cannot be read: \(error)")
+        }
+    }
+
+    private func bytes(_ digest: Digest) async throws(ExecutionError) -> [UInt8] {
+        do throws(ModelError) { return try await services.artifacts.get(digest) } catch { throw ExecutionError(error) }
+    }
+
+    // MARK: - Reference
+
+    private enum Found {
+        case none
+        case first
+        case broken(String)
+        case version(ModelVersion)
+    }
+
+    private func reference(_ gate: GateDefinition, _ name: String) async throws(ExecutionError) -> Found {
+        guard let named = Self.versionReference(gate.compareTo) else { return .none }
+        do throws(ModelError) {
+            if let version = try await services.registry.version(of: name, named) {
+                return try await isIntact(version)
+                    ? .version(version)
+                    : .broken("the model of \(name)/\(version.version) is no longer in the store")
+            }
+            if case .number(let number) = named { return .broken("there is no version \(name)/\(number)") }
+            return .first
+        } catch {
+            return .broken(error.message)
+        }
+    }
+
+    private func isIntact(_ version: ModelVersion) async throws(ModelError) -> Bool {
+        guard let tree = try? await services.artifacts.tree(version.digest) else { return false }  // a missing manifest
+        return tree.allSatisfy { Files.exists(services.artifacts.path(of: $0.digest)) }
+    }
+
+    private func side(_ found: Found, _ gate: GateDefinition, _ name: String) async throws(ExecutionError) -> GateReference {
+        switch found {
+        case .none: return .none
+        case .first: return .firstModel
+        case .broken(let reason): return .broken(reason: reason)
+        case .version(let version):
+            var rows = GateRows.none
+            if let digest = version.predictions, let columns = gate.predictions {
+                rows = Files.exists(services.artifacts.path(of: digest))
+                    ? try self.rows(digest, columns)
+                    : .unreadable("the predictions of \(name)/\(version.version) are no longer in the store")
+            }
+            return .version(
+                GateVersion(
+                    model: name, version: version.version, digest: version.digest, rows: rows,
+                    values: version.gateValues, testSet: version.testSet))
+        }
+    }
+
+    private static func versionReference(_ reference: GateDefinition.Reference) -> VersionReference? {
+        switch reference {
+        case .none: return nil
+        case .alias(let alias): return .alias(alias)
+        case .previous: return .previous(alias: "champion")
+        case .version(let number): return .number(number)
+        }
+    }
+
+    private func publishName() -> String? {
+        for job in contexts.request.plan.workflow.jobs {
+            guard case .publish(let publish) = job.work, job.needs.contains(where: { $0.id == self.job.id }) else { continue }
+            return publish.name.flatMap { $0.template.isLiteral ? $0.raw : nil }
+        }
+        return nil
+    }
+
+    // MARK: - Verdict
+
+    private func keep(
+        _ verdict: GateVerdict, _ gate: GateDefinition, _ leg: LegResult, _ name: String, _ model: Digest, _ found: Found
+    ) async throws(ExecutionError) -> Report {
+        let text = verdict.json.text(.canonical)
+        let stored: Digest
+        let folder = services.ledger.folder(ofRun: contexts.number) + "/verdicts"
+        let file = "verdicts/\(self.leg.key)"
+        do throws(ModelError) { stored = try await services.artifacts.put(Array(text.utf8)) } catch {
+            throw ExecutionError(error)
+        }
+        do throws(SystemError) {
+            try Files.createFolders(folder, mode: 0o700)
+            try Files.write(text + "\n", to: "\(folder)/\(self.leg.key).json")
+            try Files.write(verdict.markdown, to: "\(folder)/\(self.leg.key).md")
+        } catch {
+            throw ExecutionError(error)
+        }
+        emit(verdict, name, found, file)
+        var result = LegResult(jobID: job.id, key: self.leg.key, conclusion: .success)
+        result.decision = verdict.decision.word
+        result.model = model
+        if !verdict.decision.allowsPublishing {
+            result.conclusion = .failure
+            result.reason = "the gate rejected \(name): \(verdict.reason)"
+        }
+        var version: Int?
+        if case .version(let found) = found { version = found.version }
+        result.verdict = JudgedModel(
+            name: name, model: model, legKey: leg.key, referenceVersion: version, verdict: stored,
+            values: verdict.gateValues, testSet: verdict.testSet,
+            predictions: gate.predictions.flatMap { leg.files[$0.path] })
+        return Report(result: result, markdown: verdict.markdown)
+    }
+
+    private func emit(_ verdict: GateVerdict, _ name: String, _ found: Found, _ file: String) {
+        var reference = JSON.null
+        if case .version(let version) = found {
+            reference = ["kind": .string(definition.compareTo.description), "version": .integer(version.version)]
+        }
+        events.emit(
+            .gateDecided, job: leg.key,
+            [
+                "model": .string(name), "decision": .string(verdict.decision.word), "reason": .string(verdict.reason),
+                "reference": reference, "checks": .array(verdict.checks.map(\.json)),
+                "verdict": .string(file + ".json"), "markdown": .string(file + ".md"),
+            ])
+    }
+}
+
+/// What this program is.
+public enum Product {
+    /// The version of this release.
+    public static let version = "0.1.0"
+}

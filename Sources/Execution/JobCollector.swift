@@ -1,0 +1,119 @@
+internal import Diagnostics
+internal import Digests
+internal import Expressions
+internal import JSON
+internal import Models
+internal import Planning
+internal import Sandboxes
+internal import Secrets
+internal import Workflows
+
+/// Takes what a job declares out of its workspace: metrics, predictions, model, outputs and what gates read.
+struct JobCollector {
+    let run: StepsJob
+    let gateFiles: Set<String>
+
+    private var root: String { run.sandbox.specification.workFolder }
+    private var artifacts: any ArtifactStore { run.services.artifacts }
+
+    /// Fills a result. A declared file that is missing or unusable fails the job.
+    func collect(into result: inout LegResult, _ scope: Scope) async throws(ExecutionError) {
+        let scope = run.scope(environment: run.environmentText(with: []))
+        outputs(into: &result, scope)
+        for line in run.metricLines { result.metrics[line.name] = Double(line.value) }
+        guard run.status == .success else { return }
+        do throws(ExecutionError) {
+            try await metrics(into: &result, scope)
+            try await predictions(into: &result, scope)
+            try await model(into: &result, scope)
+            try await others(into: &result)
+        } catch {
+            run.fail(error.message)
+            run.emit(
+                Annotation(level: .error, message: error.help.map { "\(error.message) (\($0))" } ?? error.message), nil)
+        }
+    }
+
+    private func outputs(into result: inout LegResult, _ scope: Scope) {
+        for output in run.job.outputs {
+            do throws(ExecutionError) {
+                let value: String = try Evaluation.text(output.value, in: scope)
+                guard !run.masker.occurs(in: value) else {
+                    run.emit(
+                        Annotation(level: .warning, message: "output '\(output.name)' was dropped: it may hold a secret"), nil)
+                    continue
+                }
+                result.outputs.append((output.name, value))
+            } catch {
+                run.fail("output '\(output.name)': \(error.message)")
+            }
+        }
+    }
+
+    private func metrics(into result: inout LegResult, _ scope: Scope) async throws(ExecutionError) {
+        guard let text = run.job.metrics else { return }
+        let path: String = try Evaluation.text(text, in: scope)
+        let digest = try await store(path, "metrics")
+        result.files[path] = digest
+        let json: JSON
+        do { json = try JSON.parse(await bytes(digest), allowsNonFinite: true) } catch {
+            throw ExecutionError(
+                ExecutionCode.badFile, "the metrics file '\(path)' is not JSON: \((error as? JSONError)?.message ?? "\(error)")")
+        }
+        guard case .object = json else {
+            throw ExecutionError(ExecutionCode.badFile, "the metrics file '\(path)' must be an object of numbers")
+        }
+        Self.flatten(json, "", &result.metrics)
+    }
+
+    private func predictions(into result: inout LegResult, _ scope: Scope) async throws(ExecutionError) {
+        guard let predictions = run.job.predictions else { return }
+        let path: String = try Evaluation.text(predictions.path, in: scope)
+        result.files[path] = try await store(path, "predictions")
+        result.predictionsPath = path
+    }
+
+    private func model(into result: inout LegResult, _ scope: Scope) async throws(ExecutionError) {
+        guard let model = run.job.model else { return }
+        let path: String = try Evaluation.text(model.path, in: scope)
+        do throws(ModelError) { result.model = try await artifacts.putTree(path, in: root) } catch {
+            throw ExecutionError(error)
+        }
+        result.flavor = model.flavor
+    }
+
+    /// Files that only a gate names: one that is missing is the gate's ERROR, not this job's.
+    private func others(into result: inout LegResult) async throws(ExecutionError) {
+        for path in gateFiles.sorted() where result.files[path] == nil {
+            let found = try FilePattern.files([path], below: root)
+            guard !found.isEmpty else { continue }
+            result.files[path] = found == [path] ? try await store(path, "gate") : try await storeTree(path)
+        }
+    }
+
+    private func store(_ path: String, _ what: String) async throws(ExecutionError) -> Digest {
+        do throws(ModelError) { return try await artifacts.putFile(path, in: root) } catch {
+            guard error.code.id == ModelCode.badPath.id else { throw ExecutionError(error) }
+            throw ExecutionError(
+                ExecutionCode.missingFile, "job '\(run.leg.key)' declares the \(what) file '\(path)': \(error.message)",
+                help: error.help ?? "the path is relative to the workspace")
+        }
+    }
+
+    private func storeTree(_ path: String) async throws(ExecutionError) -> Digest {
+        do throws(ModelError) { return try await artifacts.putTree(path, in: root) } catch { throw ExecutionError(error) }
+    }
+
+    private func bytes(_ digest: Digest) async throws(ExecutionError) -> [UInt8] {
+        do throws(ModelError) { return try await artifacts.get(digest) } catch { throw ExecutionError(error) }
+    }
+
+    /// Numbers of nested objects by dotted name.
+    private static func flatten(_ json: JSON, _ prefix: String, _ metrics: inout [String: Double]) {
+        for (name, value) in json.object?.members ?? [] {
+            let path = prefix.isEmpty ? name : prefix + "." + name
+            if let number = value.number { metrics[path] = number }
+            if value.object != nil, path.utf8.count < 500 { flatten(value, path, &metrics) }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+internal import Linux
+internal import Models
+
+/// What a leg's keys evaluated to before its sandbox started.
+struct JobSettings: Sendable {
+    /// Workflow and job `env`, evaluated.
+    var environment: [(name: String, value: String)] = []
+    /// `params` as `PARAM_<NAME>`.
+    var parameters: [(name: String, value: String)] = []
+    /// `params` by the names that the file gives them.
+    var params: [String: String] = [:]
+    /// The time between SIGTERM and SIGKILL.
+    var grace = Duration.seconds(10)
+    /// When the job's `timeout-minutes` are over; `nil` for no limit.
+    var deadline: ContinuousClock.Instant?
+    /// The leg's key as a folder name.
+    var logFolder: String
+    /// When the leg was cancelled: after it, `always()` and `cancelled()` steps have five minutes in all.
+    let cancelledAt = Guarded<ContinuousClock.Instant?>(nil)
+
+    init(key: String) { logFolder = "logs/" + key }
+
+    /// The log file of a step, relative to the run's folder: `logs/train.0/02-train-the-model.log`.
+    func logName(step: Int, name: String) -> String {
+        var slug = ""
+        for scalar in name.unicodeScalars.prefix(60) {
+            let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+            if isPlain { slug.unicodeScalars.append(scalar) } else if slug.last != "-" { slug += "-" }
+        }
+        let trimmed = slug.lowercased().drop { $0 == "-" }
+        let number = step < 10 ? "0\(step)" : String(step)
+        return "\(logFolder)/\(number)-\(trimmed.isEmpty ? "step" : String(trimmed)).log"
+    }
+
+    /// What is left of the job's time.
+    func timeLeft(isCancelled: Bool) -> Duration? {
+        let now = ContinuousClock.now
+        let first = isCancelled ? cancelledAt.with { moment in
+            moment = moment ?? now
+            return moment
+        } : nil
+        let ends = [deadline, first.map { $0 + .seconds(300) }].compactMap { $0 }
+        return ends.min().map { max(.zero, $0 - now) }
+    }
+}

@@ -1,0 +1,160 @@
+internal import Diagnostics
+internal import Expressions
+internal import Gates
+internal import JSON
+internal import Linux
+internal import Models
+internal import Planning
+internal import Runs
+internal import Sandboxes
+internal import Secrets
+internal import Workflows
+
+/// Runs one leg of a steps job from its settings to its collected results.
+struct LegRunner {
+    let services: RunServices
+    let contexts: RunContexts
+    let events: EventLog
+    let job: Job
+    let leg: Leg
+    let needs: [String: JobOutcome]
+    let control: LegControl
+    /// Files that gates after this job will read.
+    let gateFiles: Set<String>
+
+    /// What a leg leaves for the run beside its result.
+    struct Report: Sendable {
+        var result: LegResult
+        var usage: SandboxUsage?
+        var summary = ""
+        var failedStep: (number: Int, name: String, log: String)?
+    }
+
+    func run(_ steps: [Step]) async -> Report {
+        var report = Report(result: LegResult(jobID: job.id, key: leg.key, conclusion: .failure))
+        do throws(ExecutionError) {
+            report = try await runInSandbox(steps)
+        } catch {
+            report.result.reason = error.message
+            events.emit(
+                .annotation, job: leg.key,
+                [
+                    "level": "error", "message": .string(error.help.map { "\(error.message) (\($0))" } ?? error.message),
+                    "title": .string(error.code.id),
+                ])
+        }
+        return report
+    }
+
+    private func runInSandbox(_ steps: [Step]) async throws(ExecutionError) -> Report {
+        let scope = scope(environment: nil)
+        var settings = try settings(scope)
+        let specification = try specification(scope)
+        let sandbox = try await start(specification)
+        do throws(ExecutionError) {
+            if let minutes = job.timeoutMinutes {
+                settings.deadline = ContinuousClock.now + (try Evaluation.minutes(minutes, "timeout-minutes", in: scope))
+            }
+            let report = try await follow(steps, sandbox, settings, scope)
+            try await end(sandbox)
+            return report
+        } catch {
+            try? await end(sandbox)  // the first failure is the one to tell
+            throw error
+        }
+    }
+
+    private func follow(
+        _ steps: [Step], _ sandbox: any Sandbox, _ settings: JobSettings, _ scope: Scope
+    ) async throws(ExecutionError) -> Report {
+        let temp: JobFolder
+        do throws(SystemError) { temp = try JobFolder(sandbox.specification.tempFolder) } catch {
+            throw ExecutionError(error)
+        }
+        let run = StepsJob(
+            services: services, contexts: contexts, job: job, leg: leg, events: events, control: control,
+            sandbox: sandbox, temp: temp, settings: settings,
+            masker: Masker(contexts.request.secrets.map(\.value)),
+            baseContexts: contexts.job(job, leg: leg, needs: needs))
+        await run.run(steps)
+        var result = LegResult(jobID: job.id, key: leg.key, conclusion: .success)
+        result.params = settings.params
+        try await JobCollector(run: run, gateFiles: gateFiles).collect(into: &result, scope)
+        result.conclusion = RunRecord.State(rawValue: run.status.rawValue) ?? .failure
+        result.reason = run.status == .cancelled ? control.reason ?? "cancelled" : run.reason
+        var report = Report(result: result, usage: sandbox.usage(), summary: run.summary)
+        report.failedStep = run.failedStep
+        return report
+    }
+
+    // MARK: - Before the first step
+
+    private func scope(environment: [(name: String, value: String)]?) -> Scope {
+        var all = contexts.job(job, leg: leg, needs: needs)
+        if let environment { all["env"] = .object(environment.map { ($0.name, .string($0.value)) }, isCaseSensitive: true) }
+        return Scope(contexts: all, functions: Evaluation.statusFunctions(.success))
+    }
+
+    private func settings(_ scope: Scope) throws(ExecutionError) -> JobSettings {
+        var settings = JobSettings(key: leg.key)
+        for entry in contexts.request.plan.workflow.environment {
+            settings.environment.append((entry.name, try Evaluation.text(entry.value, in: scope)))
+        }
+        let outer = self.scope(environment: settings.environment)
+        for entry in job.environment {
+            settings.environment.append((entry.name, try Evaluation.text(entry.value, in: outer)))
+        }
+        for entry in job.params {
+            let name = "PARAM_" + entry.name.uppercased().map { $0 == "-" || $0 == "." ? "_" : String($0) }.joined()
+            let value: String = try Evaluation.text(entry.value, in: outer)
+            settings.parameters.append((name, value))
+            settings.params[entry.name] = value
+        }
+        if let grace = job.cancelTimeoutMinutes { settings.grace = try Evaluation.minutes(grace, "cancel-timeout-minutes", in: scope) }
+        return settings
+    }
+
+    private func specification(_ scope: Scope) throws(ExecutionError) -> SandboxSpecification {
+        let folder = "\(services.home)/sandboxes/\(contexts.number)-\(leg.key)"
+        var limits = SandboxSpecification.Limits()
+        let resources = job.resources
+        if let memory = resources.memory { limits.memoryBytes = try Evaluation.bytes(memory, "memory", in: scope) }
+        if let cpus = resources.cpus { limits.cpus = try Evaluation.number(cpus, "cpus", in: scope) }
+        if let pids = resources.pids { limits.processes = Int(min(try Evaluation.number(pids, "pids", in: scope), 1e6)) }
+        if let shared = resources.sharedMemory { limits.sharedMemoryBytes = try Evaluation.bytes(shared, "shm", in: scope) }
+        if let cpus = limits.cpus, cpus > contexts.request.cpus {
+            throw ExecutionError(
+                ExecutionCode.tooLarge, "job '\(leg.key)' wants \(JSON.text(of: cpus)) cpus, this runner gives \(JSON.text(of: contexts.request.cpus))")
+        }
+        if let memory = limits.memoryBytes, memory > contexts.request.memoryBytes {
+            throw ExecutionError(
+                ExecutionCode.tooLarge,
+                "job '\(leg.key)' wants \(StepEnd.bytes(memory)) of memory, this runner gives \(StepEnd.bytes(contexts.request.memoryBytes))")
+        }
+        return SandboxSpecification(
+            name: "\(contexts.number)-\(leg.key)", folder: folder, network: try network(scope), limits: limits)
+    }
+
+    private func network(_ scope: Scope) throws(ExecutionError) -> SandboxSpecification.Network {
+        guard let text: String = try Evaluation.text(job.network, in: scope) else { return .none }
+        guard let network = SandboxSpecification.Network(rawValue: text) else {
+            throw ExecutionError(ExecutionCode.badValue, "'network' gives '\(text)'; it must be none or host")
+        }
+        return network
+    }
+
+    private func start(_ specification: SandboxSpecification) async throws(ExecutionError) -> any Sandbox {
+        do throws(SandboxError) { return try await services.sandboxes.start(specification) } catch {
+            throw ExecutionError(error)
+        }
+    }
+
+    private func end(_ sandbox: any Sandbox) async throws(ExecutionError) {
+        do throws(SandboxError) {
+            try await sandbox.stop()
+            try await services.sandboxes.remove(sandbox.specification)
+        } catch {
+            throw ExecutionError(error)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+internal import Expressions
+internal import JSON
+internal import Models
+internal import Planning
+internal import Repositories
+internal import Workflows
+
+/// The contexts that expressions of a run can name.
+///
+/// Source: spec/workflows.md section 5.
+struct RunContexts: Sendable {
+    let request: RunRequest
+    let number: Int
+    let attempt: Int
+
+    /// The contexts of a job's own keys, before its sandbox exists.
+    func job(_ job: Job, leg: Leg?, needs: [String: JobOutcome]) -> [String: Value] {
+        var contexts: [String: Value] = [
+            "github": Value(github(job: job.id)),
+            "vars": Value(Self.object(request.variables)),
+            "inputs": Value(.object(JSONObject(request.plan.event.inputs.map { ($0.name, $0.value) }))),
+            "needs": Value(needsContext(job, needs)),
+            "secrets": Value(Self.object(request.secrets)),
+        ]
+        if let leg {
+            contexts["matrix"] = Value(leg.matrix.isEmpty ? .null : .object(leg.matrix))
+            contexts["strategy"] = Value(strategy(job, leg))
+        }
+        return contexts
+    }
+
+    /// `${{ runner }}`.
+    var runner: JSON {
+        [
+            "name": .string(request.runnerName), "os": "Linux", "arch": .string(Self.architecture),
+            "temp": "/runner/temp", "tool_cache": "/runner/tools", "workspace": "/workspace",
+            "environment": "self-hosted", "debug": "",
+        ]
+    }
+
+    /// `${{ github }}`.
+    func github(job: String) -> JSON {
+        let head = request.head
+        let ref = head.ref ?? ""
+        let shortRef = ["refs/heads/", "refs/tags/", "refs/remotes/"].reduce(ref) {
+            $0.hasPrefix($1) ? String($0.dropFirst($1.count)) : $0
+        }
+        let owner = head.repositoryName.split(separator: "/").dropLast().first.map(String.init) ?? request.actor
+        return [
+            "event_name": .string(request.plan.event.name), "event": request.plan.event.payload,
+            "ref": .string(ref), "ref_name": .string(shortRef),
+            "ref_type": .string(ref.hasPrefix("refs/tags/") ? "tag" : "branch"),
+            "ref_protected": false, "head_ref": "", "base_ref": "", "sha": .string(head.commit),
+            "repository": .string(head.repositoryName), "repository_owner": .string(owner),
+            "repositoryUrl": .string("file://" + head.repositoryName),
+            "run_id": .string(String(number)), "run_number": .string(String(number)),
+            "run_attempt": .string(String(attempt)), "retention_days": "90", "job": .string(job),
+            "workflow": .string(request.plan.workflow.name),
+            "workflow_ref": .string("\(head.repositoryName)/\(request.plan.workflow.path)@\(ref)"),
+            "workflow_sha": .string(head.commit),
+            "actor": .string(request.actor), "triggering_actor": .string(request.actor),
+            "workspace": "/workspace", "event_path": "/runner/temp/_headgate_event.json", "token": "",
+            "server_url": "https://github.com", "api_url": "https://api.github.com",
+            "graphql_url": "https://api.github.com/graphql", "action": "", "secret_source": "Actions",
+        ]
+    }
+
+    /// The variables that mirror `github` and `runner` in every step.
+    func variables(job: String) -> [(name: String, value: String)] {
+        let names = [
+            "actor", "api_url", "base_ref", "event_name", "event_path", "graphql_url", "head_ref", "job", "ref",
+            "ref_name", "ref_protected", "ref_type", "repository", "repository_owner", "retention_days",
+            "run_attempt", "run_id", "run_number", "server_url", "sha", "triggering_actor", "workflow",
+            "workflow_ref", "workflow_sha", "workspace",
+        ]
+        let github = github(job: job)
+        let mirrored = names.map { name in
+            ("GITHUB_" + name.uppercased(), github[name].map { $0.string ?? $0.text() } ?? "")
+        }
+        return mirrored + [
+            ("GITHUB_ACTIONS", "true"), ("HEADGATE", "true"), ("RUNNER_OS", "Linux"),
+            ("RUNNER_ARCH", Self.architecture), ("RUNNER_NAME", request.runnerName), ("RUNNER_TEMP", "/runner/temp"),
+            ("RUNNER_TOOL_CACHE", "/runner/tools"), ("RUNNER_WORKSPACE", "/workspace"),
+            ("RUNNER_ENVIRONMENT", "self-hosted"), ("HEADGATE_RUN", String(number)),
+        ]
+    }
+
+    /// Pairs as an object; of two with one name the last stays.
+    static func object(_ pairs: [(name: String, value: String)]) -> JSON {
+        .object(JSONObject(pairs.map { ($0.name, .string($0.value)) }))
+    }
+
+    private func needsContext(_ job: Job, _ needs: [String: JobOutcome]) -> JSON {
+        .object(JSONObject(job.needs.compactMap { need in needs[need.id].map { (need.id, $0.context) } }))
+    }
+
+    private func strategy(_ job: Job, _ leg: Leg) -> JSON {
+        [
+            "fail-fast": true, "job-index": .integer(leg.index), "job-total": .integer(leg.total),
+            "max-parallel": .integer(leg.total),
+        ]
+    }
+
+    #if arch(arm64)
+    static let architecture = "ARM64"
+    #else
+    static let architecture = "X64"
+    #endif
+}

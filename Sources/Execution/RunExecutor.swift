@@ -1,0 +1,149 @@
+internal import Digests
+internal import Expressions
+public import Gates
+internal import JSON
+internal import Linux
+internal import Models
+internal import Planning
+internal import Repositories
+internal import Runs
+internal import Workflows
+
+/// Follows a plan from its first job to its last, and tells what happens as events.
+///
+///     let outcome = try await RunExecutor(services, request, gates: gates, cancellation: cancellation).run()
+public struct RunExecutor: Sendable {
+    let services: RunServices
+    let request: RunRequest
+    let gates: [String: GateDefinition]
+    let cancellation: RunCancellation
+
+    /// Creates an executor.
+    ///
+    /// - Parameters:
+    ///   - gates: The definitions of the plan's gate jobs, by job id.
+    ///   - cancellation: How others ask the run to stop.
+    public init(
+        _ services: RunServices, _ request: RunRequest, gates: [String: GateDefinition], cancellation: RunCancellation
+    ) {
+        self.services = services
+        self.request = request
+        self.gates = gates
+        self.cancellation = cancellation
+    }
+
+    /// Runs everything.
+    ///
+    /// - Throws: `ExecutionError` when the run could not even begin; what fails later is the outcome.
+    public func run() async throws(ExecutionError) -> RunOutcome {
+        let record = try await begin()
+        let events = EventLog(
+            run: record.number, attempt: record.attempt, recorders: services.recorders, now: services.now)
+        announce(record, events)
+        let course = RunCourse(self, record, events)
+        let number = cancellation.listen { level in course.cancel(level) }
+        await course.follow()
+        cancellation.forget(number)
+        return await finish(course, record, events)
+    }
+
+    // MARK: - Begin
+
+    private func begin() async throws(ExecutionError) -> RunRecord {
+        var record = RunRecord(
+            experiment: "\(request.head.repositoryName)/\(request.plan.workflow.name)",
+            pipeline: request.plan.workflow.path, pipelineDigest: request.plan.digest,
+            repository: services.repository.folder, commit: request.head.commit, ref: request.head.ref,
+            dirtyDigest: request.tree.isDirty && !request.usesCommit ? request.tree.digest : nil,
+            event: request.plan.event.name, request: request.record, startedAt: services.now(), owner: request.owner)
+        record.jobs = request.plan.jobs.flatMap { job in
+            (job.legs ?? []).map { RunRecord.Job(key: $0.key, name: $0.name) }
+        }
+        do throws(ModelError) {
+            if let previous = request.previous {
+                record.number = previous.number
+                record.attempt = previous.attempt + 1
+                record.jobs = record.jobs.map { job in previous.jobs.first { $0.key == job.key && $0.state == .success } ?? job }
+                try await services.ledger.beginAgain(record)
+            } else {
+                record = try await services.ledger.begin(record)
+            }
+        } catch {
+            throw ExecutionError(error)
+        }
+        try writeFolder(record)
+        return record
+    }
+
+    private func writeFolder(_ record: RunRecord) throws(ExecutionError) {
+        let folder = services.ledger.folder(ofRun: record.number)
+        do throws(SystemError) {
+            try Files.createFolders(folder, mode: 0o700)
+            try Files.write(request.pipelineText, to: folder + "/pipeline.yml")
+            try Files.write(request.plan.json.text(.pretty) + "\n", to: folder + "/plan.json")
+        } catch {
+            throw ExecutionError(error)
+        }
+    }
+
+    private func announce(_ record: RunRecord, _ events: EventLog) {
+        let jobs = request.plan.jobs.flatMap { planned in
+            (planned.legs ?? [Leg(key: planned.job.id, index: 0, total: 1, matrix: JSONObject(), name: planned.job.id)]).map {
+                leg -> JSON in
+                [
+                    "key": .string(leg.key), "name": .string(leg.name), "kind": .string(planned.job.kind),
+                    "needs": .array(planned.needs.map { .string($0) }),
+                ]
+            }
+        }
+        events.emit(
+            .runStarted,
+            [
+                "experiment": .string(record.experiment), "pipeline": .string(record.pipeline),
+                "repository": .string(record.repository), "commit": .string(record.commit), "ref": .optional(record.ref),
+                "dirty": .optional(record.dirtyDigest), "trigger": .string(record.event), "jobs": .array(jobs),
+            ])
+        for job in record.jobs where !job.state.isFinal { events.emit(.jobQueued, job: job.key, ["name": .string(job.name)]) }
+    }
+
+    // MARK: - End
+
+    private func finish(_ course: RunCourse, _ record: RunRecord, _ events: EventLog) async -> RunOutcome {
+        var (conclusion, reason) = course.conclusion()
+        let summary = course.summary
+        let path = services.ledger.folder(ofRun: record.number) + "/summary.md"
+        if !summary.isEmpty {
+            do throws(SystemError) { try Files.write(summary, to: path) } catch {
+                (conclusion, reason) = (.failure, reason ?? "the summary cannot be written: \(error.message)")
+            }
+        }
+        do throws(ModelError) {
+            try await services.ledger.finish(run: record.number, conclusion, reason: reason, at: services.now())
+        } catch {
+            (conclusion, reason) = (.failure, "the run record cannot be written: \(error.message)")
+        }
+        let failed = course.failedStep
+        events.emit(
+            .runFinished,
+            [
+                "conclusion": .string(conclusion.rawValue),
+                "durationMs": .integer(Int(services.now() - record.startedAt)), "reason": .optional(reason),
+                "summary": summary.isEmpty ? .null : .string(path), "failedJob": .optional(failed?.job),
+                "failedStep": .optional(failed.map { Double($0.step) }),
+                "logCommand": .optional(
+                    failed.map { "headgate runs logs \(record.number) --job \($0.job) --step \($0.step)" }),
+            ])
+        return RunOutcome(number: record.number, conclusion: conclusion, reason: reason)
+    }
+}
+
+extension Job {
+    /// `steps`, `gate` or `publish`.
+    var kind: String {
+        switch work {
+        case .steps: "steps"
+        case .gate, .gateFile: "gate"
+        case .publish: "publish"
+        }
+    }
+}

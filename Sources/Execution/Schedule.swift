@@ -1,0 +1,115 @@
+internal import Models
+internal import Planning
+internal import Workflows
+
+/// Which jobs of a run wait, run or have ended, and which leg may start next: a state machine without I/O.
+struct Schedule: Sendable {
+    /// A leg that may start when there is room.
+    struct Waiting: Sendable {
+        var job: PlannedJob
+        var leg: Leg
+        var cpus: Double
+        var memoryBytes: UInt64
+    }
+
+    private struct Open {
+        var job: PlannedJob
+        var legs: [Leg]
+        var maxParallel: Int
+        var running = 0
+        var ended: [LegResult] = []
+    }
+
+    private let cpus: Double
+    private let memoryBytes: UInt64
+    private var closed: [PlannedJob]
+    private var open: [String: Open] = [:]
+    private var queue: [Waiting] = []
+    private var usedCPUs = 0.0
+    private var usedMemory: UInt64 = 0
+    private var runningCount = 0
+    private var running: [String: Waiting] = [:]
+    /// Results of the jobs that have ended.
+    private(set) var results: [String: JobOutcome] = [:]
+
+    /// Starts with all jobs waiting.
+    init(_ jobs: [PlannedJob], cpus: Double, memoryBytes: UInt64) {
+        closed = jobs
+        self.cpus = cpus
+        self.memoryBytes = memoryBytes
+    }
+
+    /// Whether nothing waits and nothing runs.
+    var isFinished: Bool { closed.isEmpty && open.isEmpty }
+
+    /// Takes the next job whose needs have all ended.
+    mutating func takeReady() -> PlannedJob? {
+        guard let index = closed.firstIndex(where: { $0.needs.allSatisfy { results[$0] != nil } }) else { return nil }
+        return closed.remove(at: index)
+    }
+
+    /// Ends a job that never started a leg.
+    mutating func close(_ job: PlannedJob, _ result: JobOutcome) { results[job.job.id] = result }
+
+    /// Queues the legs of a job.
+    mutating func open(_ job: PlannedJob, _ legs: [Waiting], maxParallel: Int?) {
+        open[job.job.id] = Open(job: job, legs: legs.map(\.leg), maxParallel: maxParallel ?? .max)
+        queue.append(contentsOf: legs)
+    }
+
+    /// Takes the next leg that fits: by order, within `max-parallel`, processors and memory.
+    ///
+    /// A leg always fits a machine on which nothing runs.
+    mutating func takeFitting() -> Waiting? {
+        let index = queue.firstIndex { waiting in
+            let job = open[waiting.job.job.id]
+            guard let job, job.running < job.maxParallel else { return false }
+            let fits = usedCPUs + waiting.cpus <= cpus && usedMemory + waiting.memoryBytes <= memoryBytes
+            return fits || runningCount == 0
+        }
+        guard let index else { return nil }
+        let waiting = queue.remove(at: index)
+        usedCPUs += waiting.cpus
+        usedMemory += waiting.memoryBytes
+        runningCount += 1
+        running[waiting.leg.key] = waiting
+        open[waiting.job.job.id]?.running += 1
+        return waiting
+    }
+
+    /// Ends a leg that ran. Returns the job's result when it was the last one.
+    mutating func end(_ result: LegResult) -> JobOutcome? {
+        if let waiting = running.removeValue(forKey: result.key) {
+            usedCPUs -= waiting.cpus
+            usedMemory -= waiting.memoryBytes
+            runningCount -= 1
+            open[result.jobID]?.running -= 1
+        }
+        return take(result)
+    }
+
+    /// Takes the legs of a job that have not started out of the queue.
+    mutating func takeQueued(of jobID: String?) -> [Waiting] {
+        let taken = queue.filter { jobID == nil || $0.job.job.id == jobID }
+        queue.removeAll { jobID == nil || $0.job.job.id == jobID }
+        return taken
+    }
+
+    /// The keys of the running legs of a job.
+    func runningKeys(of jobID: String) -> [String] {
+        running.values.filter { $0.job.job.id == jobID }.map(\.leg.key)
+    }
+
+    private mutating func take(_ result: LegResult) -> JobOutcome? {
+        guard var job = open[result.jobID] else { return nil }
+        job.ended.append(result)
+        open[result.jobID] = job
+        guard job.ended.count == job.legs.count else { return nil }
+        let order = Dictionary(job.legs.map { ($0.key, $0.index) }) { first, _ in first }
+        let legs = job.ended.sorted { (order[$0.key] ?? 0) < (order[$1.key] ?? 0) }
+        let whole = JobOutcome(legs: legs, select: job.job.job.strategy?.select)
+        open[result.jobID] = nil
+        results[result.jobID] = whole
+        return whole
+    }
+}

@@ -1,0 +1,95 @@
+internal import Diagnostics
+internal import Linux
+internal import Secrets
+
+/// The files through which a step speaks to the runner: GITHUB_ENV, GITHUB_OUTPUT and their like.
+///
+/// Source: spec/workflows.md section 6.
+struct StepFiles: Sendable {
+    /// What a step wrote.
+    struct Content: Sendable {
+        var environment: [(name: String, value: String)] = []
+        var outputs: [(name: String, value: String)] = []
+        var states: [(name: String, value: String)] = []
+        var paths: [String] = []
+        var summary = ""
+        var metrics = ""
+        var warnings: [String] = []
+    }
+
+    private static let limit = 16 << 20
+    private static let summaryLimit = 1 << 20
+    private let prefix: String
+
+    /// Names the files of one step.
+    init(step: Int) { prefix = "_headgate_\(step)_" }
+
+    /// The variables that tell the step where its files are.
+    var variables: [(name: String, value: String)] {
+        [
+            ("GITHUB_ENV", "env"), ("GITHUB_OUTPUT", "output"), ("GITHUB_STATE", "state"), ("GITHUB_PATH", "path"),
+            ("GITHUB_STEP_SUMMARY", "summary"), ("HEADGATE_METRICS", "metrics"),
+        ].map { ($0.0, "/runner/temp/" + prefix + $0.1) }
+    }
+
+    /// The script's name inside `RUNNER_TEMP`.
+    func script(extension suffix: String) -> String { prefix + "script" + suffix }
+
+    /// Makes the empty files.
+    func create(in folder: borrowing JobFolder) throws(SystemError) {
+        for (_, path) in variables { try folder.create(Self.name(path), "") }
+    }
+
+    /// Reads and removes the files.
+    ///
+    /// - Throws: `ExecutionError` when one has not the form that it must have.
+    func collect(from folder: borrowing JobFolder) throws(ExecutionError) -> Content {
+        var content = Content()
+        content.environment = try pairs("env", folder).filter { pair in
+            guard pair.name.uppercased() == "NODE_OPTIONS" else { return true }
+            content.warnings.append("NODE_OPTIONS cannot be set through $GITHUB_ENV")
+            return false
+        }
+        content.outputs = try pairs("output", folder)
+        content.states = try pairs("state", folder)
+        content.paths = try text("path", folder, limit: Self.limit).text.split(separator: "\n").map(String.init)
+            .map { $0.hasSuffix("\r") ? String($0.dropLast()) : $0 }.filter { !$0.isEmpty }
+        let summary = try text("summary", folder, limit: Self.summaryLimit)
+        if summary.isCut { content.warnings.append("the step summary is longer than 1 MiB and was left out") }
+        content.summary = summary.isCut ? "" : summary.text
+        content.metrics = try text("metrics", folder, limit: Self.limit).text
+        for (_, path) in variables { folder.remove(Self.name(path)) }
+        return content
+    }
+
+    private static func name(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
+
+    private func pairs(
+        _ kind: String, _ folder: borrowing JobFolder
+    ) throws(ExecutionError) -> [(name: String, value: String)] {
+        let file = try text(kind, folder, limit: Self.limit)
+        let variable = "$GITHUB_" + kind.uppercased()
+        guard !file.isCut else {
+            throw ExecutionError(ExecutionCode.commandFile, "\(variable) is larger than 16 MiB")
+        }
+        switch CommandFile.parse(file.text) {
+        case .success(let pairs): return pairs
+        case .failure(let error):
+            throw ExecutionError(
+                ExecutionCode.commandFile, "\(variable), line \(error.line): \(error.message)", help: error.help)
+        }
+    }
+
+    private func text(
+        _ kind: String, _ folder: borrowing JobFolder, limit: Int
+    ) throws(ExecutionError) -> (text: String, isCut: Bool) {
+        do throws(SystemError) {
+            guard let file = try folder.read(prefix + kind, limit: limit) else { return ("", false) }
+            return (String(decoding: file.bytes, as: UTF8.self), file.isCut)
+        } catch {
+            throw ExecutionError(
+                ExecutionCode.commandFile, "the step replaced its \(kind) file: \(error.message)",
+                help: "append lines to the file; do not replace it by a link or a folder")
+        }
+    }
+}

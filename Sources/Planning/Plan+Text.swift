@@ -1,0 +1,121 @@
+internal import Expressions
+internal import JSON
+public import Workflows
+
+extension Plan {
+    /// The plan for people: each job in order with what it needs, its legs, limits, steps and results.
+    public var text: String {
+        var lines = ["\(workflow.name) (\(workflow.path), sha256:\(digest.prefix(12)))"]
+        let inputs = event.inputs.map { "\($0.name)=\($0.value.inputText)" }.joined(separator: ", ")
+        lines.append("on \(event.name)" + (inputs.isEmpty ? "" : " with \(inputs)"))
+        for job in jobs {
+            lines.append("")
+            lines += PlanPrinter(planned: job).lines
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// The lines of one job.
+private struct PlanPrinter {
+    let planned: PlannedJob
+
+    private var job: Job { planned.job }
+
+    var lines: [String] {
+        [heading] + details.map { "  " + $0 } + work.map { "  " + $0 }
+    }
+
+    private var heading: String {
+        let name = job.name.map { " (\($0.raw))" } ?? ""
+        let needs = planned.needs.isEmpty ? "" : " needs \(planned.needs.joined(separator: ", "))"
+        return job.id + name + needs
+    }
+
+    private var details: [String] {
+        var details: [String] = []
+        if let condition = job.condition { details.append("if        \(condition.source.excerpt)") }
+        if let strategy = job.strategy, strategy.matrix != nil { details.append("legs      " + legs(strategy)) }
+        if !limits.isEmpty { details.append("limits    " + limits.joined(separator: ", ")) }
+        if !job.params.isEmpty {
+            let params = job.params.map { "\($0.name)=\($0.value.raw.excerpt)" }
+            details.append("params    " + params.joined(separator: ", "))
+        }
+        return details
+    }
+
+    private func legs(_ strategy: Strategy) -> String {
+        var text = "known when its needs have ended"
+        if let legs = planned.legs {
+            let shown = legs.prefix(8).map(\.name)
+            text = "\(legs.count): " + shown.joined(separator: ", ") + (legs.count > 8 ? ", …" : "")
+        }
+        if let failFast = strategy.failFast { text += "; fail-fast \(failFast.raw)" }
+        if let parallel = strategy.maxParallel { text += "; at most \(parallel.raw) at once" }
+        if let select = strategy.select { text += "; the one with the \(select.mode.rawValue) \(select.metric) counts" }
+        return text
+    }
+
+    private var limits: [String] {
+        var limits: [String] = []
+        if let cpus = job.resources.cpus { limits.append("\(cpus.raw) cpus") }
+        if let memory = job.resources.memory { limits.append("\(memory.raw) memory") }
+        if let pids = job.resources.pids { limits.append("\(pids.raw) processes") }
+        if let shared = job.resources.sharedMemory { limits.append("\(shared.raw) shared memory") }
+        if let network = job.network { limits.append("network \(network.raw)") }
+        if let minutes = job.timeoutMinutes { limits.append("\(minutes.raw) minutes") }
+        if let grace = job.cancelTimeoutMinutes { limits.append("\(grace.raw) minutes to stop") }
+        if let isIgnored = job.continueOnError { limits.append("continue-on-error \(isIgnored.raw)") }
+        return limits
+    }
+
+    private var work: [String] {
+        switch job.work {
+        case .steps(let steps): steps.map(line) + results
+        case .gate: ["gate      written here"]
+        case .gateFile(let path): ["gate      \(path.raw)"]
+        case .publish(let publish):
+            [
+                "publish   \(publish.name?.raw ?? "the model's name in the gate") as "
+                    + "\(publish.alias?.raw ?? "champion"), when \(planned.gate ?? "its gate") promotes"
+            ]
+        }
+    }
+
+    private func line(_ step: Step) -> String {
+        let number = String(step.number)
+        let label = String(repeating: " ", count: max(0, 2 - number.utf8.count)) + number + "  "
+        var text = step.title
+        if case .run(_, let shell?, _) = step.work { text += " [\(shell.raw)]" }
+        if let minutes = step.timeoutMinutes { text += ", \(minutes.raw) minutes" }
+        if let condition = step.condition { text += ", if \(condition.source.excerpt)" }
+        return label + text
+    }
+
+    private var results: [String] {
+        var results: [String] = []
+        if let metrics = job.metrics { results.append("metrics \(metrics.raw)") }
+        if let predictions = job.predictions { results.append("predictions \(predictions.path.raw)") }
+        if let model = job.model { results.append("model \(model.path.raw)" + (model.flavor.map { " (\($0))" } ?? "")) }
+        if !job.outputs.isEmpty { results.append("outputs \(job.outputs.map(\.name).joined(separator: ", "))") }
+        return results.isEmpty ? [] : ["gives     " + results.joined(separator: ", ")]
+    }
+}
+
+extension Step {
+    /// What to call it before its expressions are known: its `name`, its action, or the first line of its script.
+    public var title: String {
+        if let name, !name.raw.isEmpty { return name.raw.excerpt }
+        switch work {
+        case .uses(let action, _): return action.text
+        case .run(let script, _, _): return script.raw.firstLine.excerpt
+        }
+    }
+}
+
+extension String {
+    /// The first line that is not blank.
+    fileprivate var firstLine: String {
+        split(separator: "\n").lazy.map(String.init).first { !$0.allSatisfy(\.isWhitespace) } ?? ""
+    }
+}

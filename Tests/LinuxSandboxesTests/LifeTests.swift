@@ -1,0 +1,172 @@
+import Glibc
+import HeadgateTestKit
+import Linux
+import LinuxSandboxes
+import Sandboxes
+import Testing
+
+/// What a machine holds of sandboxes of one store.
+private struct Traces {
+    static func groups(_ name: String) -> [String] {
+        let mounts = (try? Mounts.all()) ?? []
+        return mounts.filter { $0.fileSystem.hasPrefix("cgroup") }.flatMap { mount in
+            ((try? Files.list(mount.path + "/headgate")) ?? []).filter { $0.hasSuffix("-" + name) }
+        }
+    }
+
+    static func mounts(_ folder: String) -> [String] {
+        ((try? Mounts.all()) ?? []).map(\.path).filter { $0.hasPrefix(folder) }
+    }
+
+    /// Processes with a word in their command line.
+    static func processes(_ word: String) -> [Int32] {
+        ((try? Files.list("/proc")) ?? []).compactMap { Int32($0) }.filter { pid in
+            (try? Files.text("/proc/\(pid)/cmdline"))?.contains(word) ?? false
+        }
+    }
+}
+
+@Suite(.enabled(if: Needs.sandboxes, "needs root and crun"))
+struct LifeTests {
+    @Test func `stop leaves no process, cgroup, mount or state`() async throws {
+        let fixture = try Fixture()
+        let name = "life-\(Host.pid)-stop"
+        let sandbox = try await fixture.sandboxes.start(fixture.specification(name))
+        let mark = "987\(Host.pid)01"
+        _ = try await sandbox.script("setsid sleep \(mark) < /dev/null > /dev/null 2>&1 &")
+        #expect(!Traces.processes(mark).isEmpty)
+        #expect(!Traces.groups(name).isEmpty)
+        try await sandbox.stop()
+        #expect(Traces.processes(mark).isEmpty)
+        #expect(Traces.groups(name).isEmpty)
+        #expect(Traces.mounts(fixture.folder.path).isEmpty)
+        #expect(try Files.list(fixture.folder.path + "/home/sandboxes/.runtime").isEmpty)
+        #expect(Files.isFolder(sandbox.specification.workFolder))
+        try await fixture.sandboxes.remove(sandbox.specification)
+        #expect(!Files.exists(sandbox.specification.folder))
+    }
+
+    @Test func `many sandboxes start at once and leave no descriptor`() async throws {
+        let fixture = try Fixture()
+        try await fixture.with { _ = try await $0.script("true") }
+        let before = try Files.list("/proc/self/fd").count
+        try await withThrowingTaskGroup(of: Int32.self) { group in
+            for index in 0..<20 {
+                let specification = fixture.specification("many-\(index)")
+                group.addTask { try await fixture.with(specification) { try await $0.script("exit 3").result.exitCode } }
+            }
+            for try await code in group { #expect(code == 3) }
+        }
+        #expect(try Files.list("/proc/self/fd").count <= before + 40)
+        #expect(try Files.list(fixture.folder.path + "/home/sandboxes").allSatisfy { $0.hasPrefix(".") })
+    }
+
+    @Test func `two sandboxes of one store cannot share a name`() async throws {
+        let fixture = try Fixture()
+        try await fixture.with { _ in
+            let error = await #expect(throws: SandboxError.self) {
+                _ = try await fixture.sandboxes.start(fixture.specification())
+            }
+            #expect(error?.code == SandboxCode.nameInUse)
+        }
+    }
+
+    @Test func `a sweep leaves what a living owner has`() async throws {
+        let fixture = try Fixture()
+        try await fixture.with { sandbox async throws in
+            #expect(try await fixture.sandboxes.sweep() == [])
+            #expect(try await sandbox.script("echo here").output == "here\n")
+        }
+    }
+
+    @Test func `a runner that is killed leaves no process, and a sweep removes the rest`() async throws {
+        let fixture = try Fixture()
+        let mark = "987\(Host.pid)02"
+        let helper = try Helper.start(
+            "a helper that starts a sandbox and waits", ["HEADGATE_TEST_HOME": fixture.folder.path + "/home", "HEADGATE_TEST_MARK": mark])
+        let ready = fixture.folder.path + "/home/sandboxes/9-helper/work/ready"
+        try await eventually { Files.exists(ready) }
+        #expect(!Traces.processes(mark).isEmpty)
+        helper.signal(SIGKILL)
+        _ = helper.wait()
+        try await eventually { Traces.processes(mark).isEmpty }
+        #expect(!Traces.groups("9-helper").isEmpty)
+        #expect(try await fixture.sandboxes.sweep() == ["9-helper"])
+        #expect(Traces.groups("9-helper").isEmpty)
+        #expect(try Files.list(fixture.folder.path + "/home/sandboxes/.runtime").isEmpty)
+        #expect(!Files.exists(fixture.folder.path + "/home/sandboxes/9-helper"))
+    }
+
+    @Test(.enabled(if: Environment["HEADGATE_TEST_MARK"] != nil, "the helper of another test"))
+    func `a helper that starts a sandbox and waits`() async throws {
+        let home = try #require(Environment["HEADGATE_TEST_HOME"])
+        let mark = try #require(Environment["HEADGATE_TEST_MARK"])
+        let sandboxes = HostRootSandboxes(home: home, configuration: SandboxConfiguration(range: Fixture.range))
+        let specification = SandboxSpecification(name: "9-helper", folder: home + "/sandboxes/9-helper")
+        let sandbox = try await sandboxes.start(specification)
+        _ = try await sandbox.script("setsid sleep \(mark) < /dev/null > /dev/null 2>&1 & touch ready; sleep 600")
+    }
+
+    @Test func `a runtime that fails is quoted and leaves nothing`() async throws {
+        let folder = try TemporaryFolder()
+        let script = try folder.write("#!/bin/sh\necho 'no such luck' >&2\nexit 1\n", "crun-broken")
+        try Files.setMode(script, 0o755)
+        let fixture = try Fixture(runtime: script)
+        let error = await #expect(throws: SandboxError.self) {
+            _ = try await fixture.sandboxes.start(fixture.specification("2-broken"))
+        }
+        #expect(error?.code == SandboxCode.cannotStart)
+        #expect(error?.message.contains("no such luck") == true)
+        #expect(Traces.groups("2-broken").isEmpty)
+        #expect(try Files.list(fixture.folder.path + "/home/sandboxes").allSatisfy { $0.hasPrefix(".") })
+    }
+
+    @Test func `a parent folder that forbids passing is named with its mend`() async throws {
+        let fixture = try Fixture()
+        try Files.setMode(fixture.folder.path, 0o700)
+        let error = await #expect(throws: SandboxError.self) {
+            _ = try await fixture.sandboxes.start(fixture.specification())
+        }
+        #expect(error?.code == SandboxCode.notTraversable)
+        #expect(error?.help?.contains("chmod o+x \(fixture.folder.path)") == true)
+    }
+
+    @Test func `a missing runtime and a missing agent are errors with their mend`() async throws {
+        let folder = try TemporaryFolder()
+        for (configuration, code) in [
+            (SandboxConfiguration(runtime: "/no/such/crun", range: Fixture.range), SandboxCode.noRuntime),
+            (SandboxConfiguration(agent: "/no/such/init", range: Fixture.range), SandboxCode.noAgent),
+        ] {
+            let sandboxes = HostRootSandboxes(home: folder.path, configuration: configuration)
+            let error = await #expect(throws: SandboxError.self) {
+                _ = try await sandboxes.start(
+                    SandboxSpecification(name: "1-x", folder: folder.path + "/sandboxes/1-x"))
+            }
+            #expect(error?.code == code)
+            #expect(error?.help != nil)
+        }
+    }
+
+    @Test func `deep folders of a hostile job are removed`() async throws {
+        try await Fixture().with { sandbox async throws in
+            let script = "for i in $(seq 3000); do mkdir d; cd -P d || exit 1; done 2> /dev/null; chmod 0 .; true"
+            #expect(try await sandbox.script(script).result.exitCode == 0)
+        }
+    }
+}
+
+@Suite(.enabled(if: Needs.sandboxes && Needs.runc, "needs root, crun and runc"))
+struct RuncTests {
+    @Test func `runc takes crun's place`() async throws {
+        let fixture = try Fixture(runtime: "runc")
+        let specification = fixture.specification("3-runc", limits: .init(memoryBytes: 64 << 20))
+        try await fixture.with(specification) { sandbox async throws in
+            #expect(try await sandbox.script("echo out; exit 5").result.exitCode == 5)
+            #expect(try await sandbox.script("unshare -U true").result.exitCode != 0)
+            #expect(try await sandbox.script("exec python3 -c 'x = bytearray(200 << 20)'").result.ranOutOfMemory)
+            #expect(try await sandbox.script("id -u").output == "1000\n")
+        }
+        #expect(Traces.groups("3-runc").isEmpty)
+        #expect(try Files.list(fixture.folder.path + "/home/sandboxes/.runtime").isEmpty)
+    }
+}
