@@ -72,16 +72,19 @@ let joined: [Target] =
     + module(
         "Execution",
         [
-            "Runs", "Planning", "Workflows", "Expressions", "Gates", "YAML", "Sandboxes", "Repositories", "Models",
+            "Runs", "Planning", "Workflows", "Expressions", "Gates", "YAML", "Sandboxes", "Repositories",
+            "Models",
             "Secrets", "Linux", "JSON", "Digests", "Diagnostics",
         ],
         tests: ["LinuxSandboxes", "GitRepositories", "Registry", "Storage"])
-    + module("Reporting", ["Runs", "JSON", "Diagnostics", "Linux", "CLinux"])
+    + module("Reporting", ["Runs", "JSON", "Diagnostics", "Linux"])
     + module(
         "Commands",
         [
-            "Execution", "Reporting", "Runs", "Planning", "Workflows", "Expressions", "Gates", "YAML", "Arguments",
-            "Sandboxes", "Repositories", "Models", "Secrets", "Storage", "LinuxSandboxes", "GitRepositories", "Registry",
+            "Execution", "Reporting", "Runs", "Planning", "Workflows", "Expressions", "Gates", "YAML",
+            "Arguments",
+            "Sandboxes", "Repositories", "Models", "Secrets", "Storage", "LinuxSandboxes", "GitRepositories",
+            "Registry",
             "Linux", "JSON", "Digests", "Diagnostics",
         ])
 
@@ -89,8 +92,16 @@ let programs: [Target] = [
     .executableTarget(name: "headgate", dependencies: ["Commands"], swiftSettings: strict),
     .executableTarget(name: "headgate-init", linkerSettings: [.unsafeFlags(["-static-executable"])]),
     .target(
-        name: "HeadgateTestKit", dependencies: ["Linux"], path: "Tests/HeadgateTestKit", swiftSettings: strict),
+        name: "HeadgateTestKit", dependencies: ["Linux"], path: "Tests/HeadgateTestKit", swiftSettings: strict
+    ),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    .executableTarget(
+        name: "headgate-bench",
+        dependencies: [
+            "Execution", "GitRepositories", "HeadgateTestKit", "JSON", "Linux", "LinuxSandboxes", "Models", "Planning",
+            "Registry", "Reporting", "Repositories", "Sandboxes", "Workflows", "YAML", "Digests", "Diagnostics", "Runs",
+        ],
+        path: "Tests/Benchmarks", swiftSettings: strict),
 ]
 
 /// `HEADGATE_ONLY=Gates swift test` builds one suite and what it stands on: the quick loop of one room.

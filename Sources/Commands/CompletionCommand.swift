@@ -12,7 +12,8 @@ enum CompletionCommand {
             "completion", "Print a shell's completion script",
             examples: [
                 CommandExample("source <(headgate completion bash)", "for this shell"),
-                CommandExample("headgate completion fish > ~/.config/fish/completions/headgate.fish", "for good"),
+                CommandExample(
+                    "headgate completion fish > ~/.config/fish/completions/headgate.fish", "for good"),
             ], argument("shell", "The shell", as: Shell.self), Answer.format
         ) { shell, format in
             try answer(shell).give(as: format)

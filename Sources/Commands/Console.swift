@@ -18,7 +18,8 @@ enum Console {
 
     /// Whether an output gets colours.
     static func isColoured(_ output: Output) -> Bool {
-        choice.usesColor(isTerminal: output.isTerminal, noColor: Environment["NO_COLOR"], term: Environment["TERM"])
+        choice.usesColor(
+            isTerminal: output.isTerminal, noColor: Environment["NO_COLOR"], term: Environment["TERM"])
     }
 
     /// Writes an answer with a line feed.
@@ -45,7 +46,9 @@ enum Console {
     /// Writes findings with their source lines to standard error.
     static func show(_ findings: [Diagnostic], sources: [String: String]) {
         let renderer = DiagnosticRenderer(sources: sources, colour: isColoured(.standardError))
-        for finding in findings.sortedByPlace() { Output.standardError.write(renderer.text(of: finding) + "\n\n") }
+        for finding in findings.sortedByPlace() {
+            Output.standardError.write(renderer.text(of: finding) + "\n\n")
+        }
     }
 
     /// Complains about a thrown error and gives the exit status for it.
@@ -64,7 +67,8 @@ enum Console {
     /// Input errors exit with 2, failures of the runner with 3.
     private static func isInvalidInput(_ code: DiagnosticCode) -> Bool {
         let invalid: Set<String> = [
-            ModelCode.notFound.id, ModelCode.badName.id, ModelCode.badRun.id, ExecutionCode.dirty.id, ExecutionCode.tooLarge.id,
+            ModelCode.notFound.id, ModelCode.badName.id, ModelCode.badRun.id, ExecutionCode.dirty.id,
+            ExecutionCode.tooLarge.id,
         ]
         return invalid.contains(code.id) || "YWXTPGFCR".contains(code.id.prefix(1))
     }
@@ -110,21 +114,4 @@ struct Refusal: CodedError {
 /// How answers are laid out.
 enum AnswerFormat: String, CaseIterable, ArgumentValue {
     case text, json
-}
-
-/// Codes of commands.
-enum CommandCode {
-    static let badUse = DiagnosticCode(
-        "C100", "the command cannot be used like that",
-        "The words are valid on their own, but not together or not here. The message says what to change.")
-    static let noPipeline = DiagnosticCode(
-        "C101", "no such pipeline",
-        "'headgate run NAME' runs pipelines/NAME.yml of the repository; without a name, the only file there.")
-    static let noSecret = DiagnosticCode(
-        "C102", "no such secret in the environment",
-        "'--secret NAME' takes the value from the environment variable NAME of the caller.")
-    static let badConfiguration = DiagnosticCode(
-        "F001", "the runner's configuration is wrong",
-        "The file given by --config, $HEADGATE_CONFIG or the default places has an unknown key or a wrong value.")
-    static let all = [badUse, noPipeline, noSecret, badConfiguration]
 }

@@ -21,11 +21,14 @@ enum DevelopmentCommand {
             do throws(JSONError) {
                 outcome.add(ExpressionSuite.run(try JSON.parse(Self.text(path))))
             } catch {
-                throw Refusal(CommandCode.badUse, "'\(path)' is not JSON: \(error.message), line \(error.line)")
+                throw Refusal(
+                    CommandCode.badUse, "'\(path)' is not JSON: \(error.message), line \(error.line)")
             }
         }
         for failure in outcome.failed {
-            Console.answer("\(failure.group): \(failure.expression)\n  expected \(failure.expected)\n  got      \(failure.got)")
+            Console.answer(
+                "\(failure.group): \(failure.expression)\n  expected \(failure.expected)\n  got      \(failure.got)"
+            )
         }
         Console.answer("\(outcome.passed) passed, \(outcome.failed.count) failed")
         return outcome.failed.isEmpty ? 0 : 1

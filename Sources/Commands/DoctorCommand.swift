@@ -47,7 +47,9 @@ enum DoctorCommand {
                 ? style.text("✓", .good) : finding.isOptional ? style.text("!", .warn) : style.text("✗", .bad)
             let gap = String(repeating: " ", count: width - finding.name.count + 2)
             lines.append("\(mark) \(finding.name)\(gap)\(Figures.line(finding.detail))")
-            if let mend = finding.mend { lines.append(String(repeating: " ", count: width + 4) + "mend: " + mend) }
+            if let mend = finding.mend {
+                lines.append(String(repeating: " ", count: width + 4) + "mend: " + mend)
+            }
         }
         lines.append("")
         if missing.isEmpty {
@@ -55,7 +57,8 @@ enum DoctorCommand {
             lines.append(style.text("This machine can run pipelines", .good) + less)
         } else {
             lines.append(
-                style.text("This machine cannot run pipelines", .bad) + ": " + missing.map(\.name).joined(separator: ", "))
+                style.text("This machine cannot run pipelines", .bad) + ": "
+                    + missing.map(\.name).joined(separator: ", "))
         }
         let json: JSON = [
             "canRun": .bool(missing.isEmpty), "findings": .array(findings.map(\.json)),
@@ -79,7 +82,8 @@ enum DoctorCommand {
             await store.close()
             return Finding(
                 name: "store", isFine: true,
-                detail: "\(models) model\(models == 1 ? "" : "s"), newest run \(runs == 0 ? "none" : "#\(runs)")")
+                detail:
+                    "\(models) model\(models == 1 ? "" : "s"), newest run \(runs == 0 ? "none" : "#\(runs)")")
         } catch {
             return Finding(
                 name: "store", isFine: false, detail: "\(error.message) [\(error.code.id)]",
@@ -93,7 +97,8 @@ enum DoctorCommand {
         while !Files.exists(folder), folder != "/", folder != "." { folder = Files.parent(of: folder) }
         guard let free = Files.freeBytes(folder) else {
             return Finding(
-                name: "free space", isFine: false, isOptional: true, detail: "the file system of \(folder) does not say")
+                name: "free space", isFine: false, isOptional: true,
+                detail: "the file system of \(folder) does not say")
         }
         let detail = "\(Figures.bytes(Int64(clamping: free))) on the file system of \(folder)"
         return Finding(
@@ -105,13 +110,15 @@ enum DoctorCommand {
 extension DoctorCommand.Finding {
     init(_ finding: CapabilityFinding) {
         self.init(
-            name: finding.name, isFine: finding.isFine, isOptional: finding.isOptional, detail: finding.detail,
+            name: finding.name, isFine: finding.isFine, isOptional: finding.isOptional,
+            detail: finding.detail,
             mend: finding.mend)
     }
 
     var json: JSON {
         [
-            "name": .string(name), "ok": .bool(isFine), "required": .bool(!isOptional), "detail": .string(detail),
+            "name": .string(name), "ok": .bool(isFine), "required": .bool(!isOptional),
+            "detail": .string(detail),
             "mend": .optional(mend),
         ]
     }

@@ -60,7 +60,9 @@ enum ExplainCommand {
 
     private static func unknown(_ wanted: String, _ id: String, _ codes: [DiagnosticCode]) -> Refusal {
         let near = codes.filter { isNear($0.id, id) }.prefix(3).map { "\($0.id) (\($0.title))" }
-        let help = near.isEmpty ? "'headgate explain' lists all codes" : "did you mean " + near.joined(separator: ", ") + "?"
+        let help =
+            near.isEmpty
+            ? "'headgate explain' lists all codes" : "did you mean " + near.joined(separator: ", ") + "?"
         return Refusal(CommandCode.badUse, "there is no code '\(wanted)'", help: help)
     }
 

@@ -75,5 +75,7 @@ extension JSON {
     static func optionalInteger(_ value: Int?) -> JSON { value.map { .integer($0) } ?? .null }
 
     /// Milliseconds since 1970 as `2026-01-31T09:00:00.000Z`, or null.
-    static func time(_ milliseconds: Int64?) -> JSON { .optional(milliseconds.map { EventText.timestamp($0) }) }
+    static func time(_ milliseconds: Int64?) -> JSON {
+        .optional(milliseconds.map { EventText.timestamp($0) })
+    }
 }

@@ -18,11 +18,13 @@ public enum Headgate {
     public static func run(_ words: [String]) async -> Int32 {
         let colour = option("color", "When to use colours", default: ColorChoice.auto)
         let program = Program(
-            "headgate", "The gate between HEAD and production for machine-learning models", version: Product.version,
+            "headgate", "The gate between HEAD and production for machine-learning models",
+            version: Product.version,
             details: "Pipelines are pipelines/NAME.yml in a git repository. State is in $HEADGATE_HOME.",
             examples: [
                 CommandExample("headgate run", "run the repository's only pipeline"),
-                CommandExample("headgate run digits --input seed=1", "run pipelines/digits.yml with an input"),
+                CommandExample(
+                    "headgate run digits --input seed=1", "run pipelines/digits.yml with an input"),
                 CommandExample("headgate models history digits", "who was champion, and why"),
             ], globals: [colour.shape], commands: commands)
         let (globals, invocation) = program.parse(words, width: Output.standard.columns)

@@ -17,7 +17,8 @@ enum Home {
     }
 
     /// Opens the store and cleans up what dead runners left: runs are marked as interrupted, sandboxes removed.
-    static func open(_ sandboxes: SandboxConfiguration = SandboxConfiguration()) async throws -> EmbeddedStore {
+    static func open(_ sandboxes: SandboxConfiguration = SandboxConfiguration()) async throws -> EmbeddedStore
+    {
         let store = try await EmbeddedStore.open(home: path)
         let interrupted = try await store.markInterrupted(isAlive: isAlive, at: Host.unixMilliseconds)
         for number in interrupted { Console.warn("run #\(number) was interrupted: its runner is gone") }

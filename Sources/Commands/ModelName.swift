@@ -24,7 +24,8 @@ struct ModelName: ArgumentValue, Equatable {
                 model: String(argument[..<at]), reference: alias == "latest" ? .latest : .alias(alias))
         } else if let slash = argument.firstIndex(of: "/") {
             let digits = argument[argument.index(after: slash)...]
-            guard digits.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(digits), number > 0 else {
+            guard digits.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(digits), number > 0
+            else {
                 return nil
             }
             self.init(model: String(argument[..<slash]), reference: .number(number))

@@ -16,15 +16,20 @@ extension ModelsCommand {
             ("params", ValueChange.all(old.params, new.params)),
             ("metrics", ValueChange.all(old.metrics, new.metrics)),
             ("gateValues", ValueChange.all(old.gateValues, new.gateValues)),
-            ("inputs", ValueChange.all(old.inputs, new.inputs)), ("origin", ValueChange.all(old.origin, new.origin)),
+            ("inputs", ValueChange.all(old.inputs, new.inputs)),
+            ("origin", ValueChange.all(old.origin, new.origin)),
             ("tags", ValueChange.all(old.tags, new.tags)),
         ]
         let names = ["\(old.model)/\(old.version)", "\(new.model)/\(new.version)"]
         var text = style.text(names.map(Figures.line).joined(separator: " -> "), .strong) + "\n"
-        for (title, changes) in parts { text += Self.text(title == "gateValues" ? "gate values" : title, changes) }
+        for (title, changes) in parts {
+            text += Self.text(title == "gateValues" ? "gate values" : title, changes)
+        }
         text += Self.text(files)
         var json = JSONObject([("old", .object(old.json)), ("new", .object(new.json))])
-        for (title, changes) in parts { json[title] = .object(JSONObject(changes.map { ($0.name, $0.json) })) }
+        for (title, changes) in parts {
+            json[title] = .object(JSONObject(changes.map { ($0.name, $0.json) }))
+        }
         json["files"] = .array(files.map(\.json))
         return Answer(text: text, json: .object(json))
     }
@@ -37,11 +42,18 @@ extension ModelsCommand {
         var table = Table(["  " + title, "old", "new", "difference"])
         for change in different {
             table.add([
-                "  " + Figures.line(change.name), Figures.line(change.old ?? "-"), Figures.line(change.new ?? "-"),
+                "  " + Figures.line(change.name), cell(change.old), cell(change.new),
                 change.difference.map(Figures.signed) ?? "",
             ])
         }
         return table.text + (same > 0 ? "  (\(same) more the same)\n" : "")
+    }
+
+    /// Digests are shortened; `models show` and JSON have them whole.
+    private static func cell(_ value: String?) -> String {
+        guard let value else { return "-" }
+        guard let digest = Digest(value) else { return Figures.line(value) }
+        return "sha256:" + Figures.short(digest.hex)
     }
 
     private static func text(_ changes: [FileChange]) -> String {
@@ -81,9 +93,12 @@ private struct ValueChange {
         names(old.keys, new.keys).map { name in
             let pair = old[name].flatMap { old in new[name].map { $0 - old } }
             return ValueChange(
-                name: name, old: old[name].map { JSON.text(of: $0) }, new: new[name].map { JSON.text(of: $0) },
+                name: name, old: old[name].map { JSON.text(of: $0) },
+                new: new[name].map { JSON.text(of: $0) },
                 difference: pair,
-                json: ["old": .optional(old[name]), "new": .optional(new[name]), "difference": .optional(pair)])
+                json: [
+                    "old": .optional(old[name]), "new": .optional(new[name]), "difference": .optional(pair),
+                ])
         }
     }
 
@@ -109,7 +124,8 @@ private struct FileChange {
     var json: JSON {
         [
             "path": .string(path), "same": .bool(isSame), "oldSize": .optional(old.map { Double($0.size) }),
-            "newSize": .optional(new.map { Double($0.size) }), "oldDigest": .optional(old?.digest.description),
+            "newSize": .optional(new.map { Double($0.size) }),
+            "oldDigest": .optional(old?.digest.description),
             "newDigest": .optional(new?.digest.description),
         ]
     }
@@ -120,7 +136,8 @@ extension ModelVersion {
     fileprivate var origin: [String: String] {
         var origin = [
             "commit": commit, "pipeline": pipeline, "pipeline digest": "sha256:" + pipelineDigest,
-            "model": digest.description, "verdict": verdict.description, "decision": decision, "run": "#\(run)",
+            "model": digest.description, "verdict": verdict.description, "decision": decision,
+            "run": "#\(run)",
             "job": job,
         ]
         origin["dirty"] = dirtyDigest

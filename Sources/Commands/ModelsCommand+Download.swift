@@ -17,7 +17,8 @@ extension ModelsCommand {
         let bytes = files.reduce(0) { $0 &+ $1.size }
         return Answer(
             text: Figures.line(
-                "\(label): \(files.count) file\(files.count == 1 ? "" : "s"), \(Figures.bytes(bytes)), in \(folder)"),
+                "\(label): \(files.count) file\(files.count == 1 ? "" : "s"), \(Figures.bytes(bytes)), in \(folder)"
+            ),
             json: [
                 "model": .string(version.model), "version": .integer(version.version),
                 "digest": .string(version.digest.description), "folder": .string(folder),
@@ -42,7 +43,8 @@ struct NewFolder {
         }
         guard try Files.list(path).isEmpty else {
             throw Refusal(
-                CommandCode.badUse, "the folder '\(Figures.line(folder))' is not empty", help: "name a new folder")
+                CommandCode.badUse, "the folder '\(Figures.line(folder))' is not empty",
+                help: "name a new folder")
         }
     }
 

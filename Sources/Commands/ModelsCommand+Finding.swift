@@ -11,7 +11,8 @@ extension ModelsCommand {
         if let reference = name.reference {
             throw Refusal(
                 CommandCode.badUse, "'\(name.argumentText)' names a version, and a model is wanted here",
-                help: "write '\(name.model)'" + (reference == .latest ? "" : ", with an option for the version"))
+                help: "write '\(name.model)'"
+                    + (reference == .latest ? "" : ", with an option for the version"))
         }
         return try await registered(name.model, in: store)
     }
@@ -23,7 +24,8 @@ extension ModelsCommand {
         throw Refusal(
             ModelCode.notFound, "there is no model '\(Figures.line(name))'",
             help: Suggestion.help(for: name, among: models.map(\.name))
-                ?? (models.isEmpty ? "this store has no models yet" : "'headgate models list' shows all models"))
+                ?? (models.isEmpty
+                    ? "this store has no models yet" : "'headgate models list' shows all models"))
     }
 
     /// The version that a name names.
@@ -48,17 +50,19 @@ extension ModelsCommand {
     /// The refusal of an alias that a model does not have.
     static func unknown(alias: String, of model: RegisteredModel) -> Refusal {
         let names = model.aliases.keys.sorted()
-        let list = names.isEmpty ? "'\(model.name)' has no aliases" : "it has " + names.joined(separator: ", ")
+        let list =
+            names.isEmpty ? "'\(model.name)' has no aliases" : "it has " + names.joined(separator: ", ")
         return Refusal(
             ModelCode.notFound, "'\(model.name)' has no alias '\(Figures.line(alias))'",
             help: Suggestion.help(for: alias, among: names) ?? list)
     }
 
-    /// Who changes things, for the journal: the name of the user, with the one behind sudo.
+    /// Who changes things, for the journal: the user behind sudo, else the name of this process's user.
     static var user: String {
-        let uid = Host.uid
-        let name = unsafe getpwuid(uid).map { unsafe String(cString: $0.pointee.pw_name) } ?? "uid \(uid)"
-        guard uid == 0, let behind = Environment["SUDO_USER"], !behind.isEmpty, behind != name else { return name }
-        return "\(name) (\(Figures.line(behind)))"
+        if Host.uid == 0, let behind = Environment["SUDO_USER"], !behind.isEmpty {
+            return Figures.line(behind)
+        }
+        return unsafe getpwuid(Host.uid).map { unsafe String(cString: $0.pointee.pw_name) }
+            ?? "uid\(Host.uid)"
     }
 }

@@ -39,7 +39,9 @@ extension ModelsCommand {
         let time = EventText.timestamp(moment.milliseconds)
         let what = alias.map { "@" + $0 } ?? "no alias"
         let nothing =
-            alias == nil ? "\(what) named a version of '\(name.model)' at \(time)" : "\(name.model)\(what) named no version at \(time)"
+            alias == nil
+            ? "\(what) named a version of '\(name.model)' at \(time)"
+            : "\(name.model)\(what) named no version at \(time)"
         return Answer(
             text: named.isEmpty ? nothing : table.text,
             json: [
@@ -68,7 +70,8 @@ extension ModelsCommand {
 extension AliasMove {
     var json: JSON {
         [
-            "at": .time(at), "action": .string(action), "alias": .optional(alias), "from": .optionalInteger(from),
+            "at": .time(at), "action": .string(action), "alias": .optional(alias),
+            "from": .optionalInteger(from),
             "to": .optionalInteger(to), "by": .string(by), "reason": .string(reason),
             "verdict": .optional(verdict?.description),
         ]

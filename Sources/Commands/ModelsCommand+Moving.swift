@@ -29,7 +29,8 @@ extension ModelsCommand {
             key = delete
             value = nil
         default:
-            throw Refusal(CommandCode.badUse, "a tag is set or removed", help: "write KEY=VALUE, or --delete KEY")
+            throw Refusal(
+                CommandCode.badUse, "a tag is set or removed", help: "write KEY=VALUE, or --delete KEY")
         }
         try await store.setTag(key, value, of: version.model, version: version.version)
         let text = value.map { "\(label): \(key)=\($0)" } ?? "\(label): tag '\(key)' removed"
@@ -43,14 +44,16 @@ extension ModelsCommand {
 
     /// Moves an alias back in one compare-and-swap.
     static func rollback(
-        _ name: ModelName, to number: Int?, alias: String, reason: String?, by user: String, in store: EmbeddedStore
+        _ name: ModelName, to number: Int?, alias: String, reason: String?, by user: String,
+        in store: EmbeddedStore
     ) async throws -> Answer {
         let model = try await model(name, in: store)
         // What the alias names is read before its past: a move in between makes the comparison fail.
         let current = try await store.version(of: model.name, .alias(alias))?.version
         let target: Int
         if let number {
-            target = try await version(ModelName(model: model.name, reference: .number(number)), in: store).version
+            target = try await version(ModelName(model: model.name, reference: .number(number)), in: store)
+                .version
         } else {
             target = try await previous(alias, of: model, current: current, in: store)
         }
@@ -59,7 +62,8 @@ extension ModelsCommand {
                 CommandCode.badUse, "\(model.name)@\(alias) names version \(target) already",
                 help: "'headgate models history \(model.name)' shows where it was")
         }
-        var change = AliasChange(model: model.name, alias: alias, to: target, reason: reason ?? "rolled back", by: user)
+        var change = AliasChange(
+            model: model.name, alias: alias, to: target, reason: reason ?? "rolled back", by: user)
         change.current = .some(current)
         return try await change.move(in: store)
     }
@@ -67,7 +71,9 @@ extension ModelsCommand {
     private static func previous(
         _ alias: String, of model: RegisteredModel, current: Int?, in store: EmbeddedStore
     ) async throws -> Int {
-        if let previous = try await store.version(of: model.name, .previous(alias: alias)) { return previous.version }
+        if let previous = try await store.version(of: model.name, .previous(alias: alias)) {
+            return previous.version
+        }
         guard current != nil else { throw unknown(alias: alias, of: model) }
         throw Refusal(
             ModelCode.notFound, "\(model.name)@\(alias) named no other version before",
@@ -115,7 +121,8 @@ struct AliasChange: Sendable {
         case (nil, nil, let removed?):
             guard case .alias(let alias)? = removed.reference else {
                 throw Refusal(
-                    CommandCode.badUse, "'\(removed.argumentText)' is no alias", help: "write --delete NAME@ALIAS")
+                    CommandCode.badUse, "'\(removed.argumentText)' is no alias",
+                    help: "write --delete NAME@ALIAS")
             }
             model = removed.model
             self.alias = alias
@@ -135,7 +142,8 @@ struct AliasChange: Sendable {
         if change.to == nil, current == nil { throw ModelsCommand.unknown(alias: alias, of: registered) }
         if let current, current != change.to, (reason ?? "").isEmpty {
             throw Refusal(
-                CommandCode.badUse, "\(model)@\(alias) names version \(current); by hand it moves only with a reason",
+                CommandCode.badUse,
+                "\(model)@\(alias) names version \(current); by hand it moves only with a reason",
                 help: "add --reason 'why'; the journal keeps it")
         }
         change.current = .some(current)

@@ -32,15 +32,18 @@ extension ModelsCommand {
         var table = Table(["VERSION", "CREATED", "RUN", "COMMIT", "DECISION", "BY", "ALIASES", "METRICS"])
         for version in versions.reversed() {
             table.add([
-                String(version.version), Figures.time(version.createdAt), "#\(version.run)", version.shortCommit,
+                String(version.version), Figures.time(version.createdAt), "#\(version.run)",
+                version.shortCommit,
                 version.decision, Figures.line(version.by),
-                version.aliases.isEmpty ? "-" : version.aliases.sorted().map { "@" + $0 }.joined(separator: " "),
+                version.aliases.isEmpty
+                    ? "-" : version.aliases.sorted().map { "@" + $0 }.joined(separator: " "),
                 Figures.pairs(version.metrics),
             ])
         }
         var json = model.json.object ?? JSONObject()
         json["versions"] = .array(versions.map { .object($0.json) })
-        return Answer(text: style.text(Figures.line(model.name), .strong) + "\n" + table.text, json: .object(json))
+        return Answer(
+            text: style.text(Figures.line(model.name), .strong) + "\n" + table.text, json: .object(json))
     }
 
     private static func show(_ version: ModelVersion, files: [TreeEntry], _ style: Style) -> Answer {
@@ -60,7 +63,8 @@ extension ModelsCommand {
         for file in files {
             let mark = file.isExecutable ? " *" : ""
             table.add([
-                "  " + Figures.bytes(file.size), Figures.short(file.digest.hex), Figures.line(file.path) + mark,
+                "  " + Figures.bytes(file.size), Figures.short(file.digest.hex),
+                Figures.line(file.path) + mark,
             ])
         }
         text += table.text
@@ -73,7 +77,8 @@ extension ModelsCommand {
     private static func facts(of version: ModelVersion) -> [(String, String)] {
         [
             ("aliases", version.aliases.sorted().map { "@" + $0 }.joined(separator: " ")),
-            ("decision", version.decision), ("created", "\(Figures.time(version.createdAt)) by \(version.by)"),
+            ("decision", version.decision),
+            ("created", "\(Figures.time(version.createdAt)) by \(version.by)"),
             ("run", "#\(version.run), job \(version.job)"), ("commit", version.commit),
             ("dirty", version.dirtyDigest ?? ""), ("pipeline", version.pipeline),
             ("", "sha256:" + version.pipelineDigest), ("flavor", version.flavor ?? ""),
@@ -89,7 +94,8 @@ extension ModelsCommand {
         return [title]
             + names.map { name in
                 let shown = Figures.line(name)
-                return "  \(shown)\(String(repeating: " ", count: width - shown.count + 2))\(Figures.line(values[name] ?? ""))"
+                return
+                    "  \(shown)\(String(repeating: " ", count: width - shown.count + 2))\(Figures.line(values[name] ?? ""))"
             }
     }
 }
@@ -101,13 +107,17 @@ extension ModelVersion {
     /// Everything that it carries, without the list of its files.
     var json: JSONObject {
         JSONObject([
-            ("model", .string(model)), ("version", .integer(version)), ("digest", .string(digest.description)),
+            ("model", .string(model)), ("version", .integer(version)),
+            ("digest", .string(digest.description)),
             ("run", .integer(run)), ("job", .string(job)), ("commit", .string(commit)),
             ("dirty", .optional(dirtyDigest)), ("pipeline", .string(pipeline)),
-            ("pipelineDigest", .string(pipelineDigest)), ("params", .texts(params)), ("metrics", .numbers(metrics)),
+            ("pipelineDigest", .string(pipelineDigest)), ("params", .texts(params)),
+            ("metrics", .numbers(metrics)),
             ("gateValues", .numbers(gateValues)), ("inputs", .texts(inputs)),
-            ("predictions", .optional(predictions?.description)), ("testSet", .optional(testSet?.description)),
-            ("verdict", .string(verdict.description)), ("decision", .string(decision)), ("flavor", .optional(flavor)),
+            ("predictions", .optional(predictions?.description)),
+            ("testSet", .optional(testSet?.description)),
+            ("verdict", .string(verdict.description)), ("decision", .string(decision)),
+            ("flavor", .optional(flavor)),
             ("createdAt", .time(createdAt)), ("by", .string(by)), ("tags", .texts(tags)),
             ("aliases", .array(aliases.sorted().map { .string($0) })),
         ])

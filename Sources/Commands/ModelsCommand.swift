@@ -17,7 +17,8 @@ enum ModelsCommand {
             examples: [
                 CommandExample("headgate models show digits@champion", "everything the champion carries"),
                 CommandExample("headgate models rollback digits", "back to what was champion before"),
-                CommandExample("headgate models history digits --at 2026-01-31T09:00:00Z", "what was champion then"),
+                CommandExample(
+                    "headgate models history digits --at 2026-01-31T09:00:00Z", "what was champion then"),
             ],
             subcommands: [
                 list, show, diff, alias, tag, rollback, download, history,
@@ -58,7 +59,8 @@ enum ModelsCommand {
                 """,
             examples: [
                 CommandExample("headgate models alias digits/7 staging", "digits@staging is version 7"),
-                CommandExample("headgate models alias --delete digits@staging --reason 'not used'", "remove it"),
+                CommandExample(
+                    "headgate models alias --delete digits@staging --reason 'not used'", "remove it"),
             ],
             optionalArgument("version", "NAME/VERSION or NAME@ALIAS", as: ModelName.self),
             optionalArgument("alias", "The alias"),
@@ -75,7 +77,8 @@ enum ModelsCommand {
             "tag", "Set or remove a tag of a version",
             examples: [CommandExample("headgate models tag digits/7 reviewed=yes", "set a tag")],
             argument("version", "NAME/VERSION or NAME@ALIAS", as: ModelName.self),
-            optionalArgument("tag", "KEY=VALUE"), option("delete", "Remove this tag", value: "KEY"), Answer.format
+            optionalArgument("tag", "KEY=VALUE"), option("delete", "Remove this tag", value: "KEY"),
+            Answer.format
         ) { version, tag, removed, format in
             try await Answer.give(as: format, changes: true) {
                 try await Self.tag(version, set: tag, delete: removed, in: $0)
@@ -88,7 +91,8 @@ enum ModelsCommand {
             "rollback", "Let an alias name the version again that it named before its last move",
             argument("name", "The model", as: ModelName.self),
             option("to", "The version to go to instead", as: Int.self),
-            option("alias", "The alias", default: "champion"), option("reason", "Why, for the journal"), Answer.format
+            option("alias", "The alias", default: "champion"), option("reason", "Why, for the journal"),
+            Answer.format
         ) { name, version, alias, reason, format in
             try await Answer.give(as: format, changes: true) {
                 try await rollback(name, to: version, alias: alias, reason: reason, by: user, in: $0)

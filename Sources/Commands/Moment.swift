@@ -67,7 +67,9 @@ private struct DigitReader {
 
     /// `09:00[:00[.123]][Z|+02:00]` as milliseconds of a day in UTC.
     mutating func timeAndZone() -> Int64? {
-        guard let hour = number(2), hour < 24, take(":"), let minute = number(2), minute < 60 else { return nil }
+        guard let hour = number(2), hour < 24, take(":"), let minute = number(2), minute < 60 else {
+            return nil
+        }
         var second = 0
         var fraction = 0
         if take(":") {
@@ -77,7 +79,9 @@ private struct DigitReader {
                 let digits = rest.prefix { (48...57).contains($0) }
                 guard !digits.isEmpty else { return nil }
                 rest = rest.dropFirst(digits.count)
-                for place in 0..<3 { fraction = fraction * 10 + (digits.dropFirst(place).first.map { Int($0) - 48 } ?? 0) }
+                for place in 0..<3 {
+                    fraction = fraction * 10 + (digits.dropFirst(place).first.map { Int($0) - 48 } ?? 0)
+                }
             }
         }
         guard let zone = zoneMinutes() else { return nil }

@@ -35,8 +35,10 @@ struct PipelineFile {
         guard let name else {
             if there.count == 1 { return "pipelines/" + there[0] }
             throw Refusal(
-                CommandCode.noPipeline, there.isEmpty ? "there is no pipeline in '\(folder)'" : "there are \(there.count) pipelines",
-                help: there.isEmpty ? "write one, or name a file" : "name one of: \(there.map(stem).joined(separator: ", "))")
+                CommandCode.noPipeline,
+                there.isEmpty ? "there is no pipeline in '\(folder)'" : "there are \(there.count) pipelines",
+                help: there.isEmpty
+                    ? "write one, or name a file" : "name one of: \(there.map(stem).joined(separator: ", "))")
         }
         if name.contains("/") || name.hasSuffix(".yml") || name.hasSuffix(".yaml") {
             let path = name.hasPrefix("/") ? name : Host.currentFolder + "/" + name

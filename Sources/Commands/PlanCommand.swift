@@ -12,7 +12,8 @@ internal import Workflows
 enum PlanCommand {
     static let spec = CommandSpec(
         "plan", "Show what a run would do, without running it",
-        details: "Reads and checks a pipeline and prints its jobs in order, with legs, steps, limits and gates.",
+        details:
+            "Reads and checks a pipeline and prints its jobs in order, with legs, steps, limits and gates.",
         examples: [CommandExample("headgate plan digits --format json", "the plan as JSON")],
         optionalArgument("file", "The pipeline's file or name").completing(.files),
         option("event", "The event: workflow_dispatch where the file has it, else push", value: "EVENT"),
@@ -29,7 +30,9 @@ enum PlanCommand {
         let pipeline = try PipelineFile.find(file, in: folder)
         let head = RepositoryHead(commit: "", ref: nil, repositoryName: "", author: "", subject: "")
         let plan = try wish.plan(pipeline, head: head)
-        let loaded = await GateLoader.load(plan) { path in try? Files.read(folder + "/" + path, limit: 1 << 20) }
+        let loaded = await GateLoader.load(plan) { path in
+            try? Files.read(folder + "/" + path, limit: 1 << 20)
+        }
         let findings = pipeline.findings + loaded.findings
         let sources = loaded.sources.merging([pipeline.path: pipeline.text]) { first, _ in first }
         if findings.hasErrors { throw Refusal(findings, sources: sources) }

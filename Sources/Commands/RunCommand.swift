@@ -46,7 +46,8 @@ enum RunCommand {
         option("config", "The runner's configuration", value: "FILE"),
         option("format", "How to show the run: tree on a terminal, else plain", as: RunFormat.self)
     ) {
-        file, event, inputs, job, secrets, secretFiles, variables, variableFiles, allowsDirty, config, format in
+        file, event, inputs, job, secrets, secretFiles, variables, variableFiles, allowsDirty, config, format
+        in
         var wish = RunWish()
         wish.pipeline = file
         wish.event = event
@@ -68,7 +69,9 @@ enum RunCommand {
         let pipeline = try PipelineFile.find(wish.pipeline, in: repository.folder)
         let plan = try wish.plan(pipeline, head: head)
         let folder = repository.folder
-        let loaded = await GateLoader.load(plan) { path in try? Files.read(folder + "/" + path, limit: 1 << 20) }
+        let loaded = await GateLoader.load(plan) { path in
+            try? Files.read(folder + "/" + path, limit: 1 << 20)
+        }
         try check(loaded, pipeline)
         return try await perform(wish, plan, pipeline, loaded.gates, repository, head, tree, nil)
     }
@@ -125,12 +128,14 @@ enum RunCommand {
         let sandboxes = HostRootSandboxes(home: Home.path, configuration: wish.configuration.sandboxes)
         var request = RunRequest(
             plan: plan, pipelineText: pipeline.text, head: head, tree: tree, cpus: wish.configuration.cpus,
-            memoryBytes: wish.configuration.memoryBytes, actor: Self.actor, runnerName: wish.configuration.name,
+            memoryBytes: wish.configuration.memoryBytes, actor: Self.actor,
+            runnerName: wish.configuration.name,
             owner: Home.owner, record: wish.record(plan))
         request.secrets = wish.values.secrets
         request.variables = wish.values.variables
         request.passThrough = wish.configuration.passThrough
         request.allowsDirty = wish.allowsDirty
+        request.networks = wish.configuration.networks
         request.previous = previous
         request.usesCommit = previous != nil && previous?.dirtyDigest == nil
         let services = RunServices(
@@ -150,11 +155,13 @@ enum RunCommand {
     ) async throws {
         guard tree.isDirty, !wish.allowsDirty else { return }
         for planned in plan.jobs {
-            guard case .publish(let publish) = planned.job.work, let name = publish.name, name.template.isLiteral,
+            guard case .publish(let publish) = planned.job.work, let name = publish.name,
+                name.template.isLiteral,
                 try await !store.versions(of: name.raw).isEmpty
             else { continue }
             throw Refusal(
-                ExecutionCode.dirty, "the working tree differs from HEAD, and '\(name.raw)' is a protected model",
+                ExecutionCode.dirty,
+                "the working tree differs from HEAD, and '\(name.raw)' is a protected model",
                 help: "commit the changes, or pass --allow-dirty")
         }
     }
@@ -168,6 +175,7 @@ enum RunCommand {
     }
 
     private static var actor: String {
-        Environment["SUDO_USER"] ?? Environment["USER"] ?? Environment["LOGNAME"] ?? (Host.uid == 0 ? "root" : "uid\(Host.uid)")
+        Environment["SUDO_USER"] ?? Environment["USER"] ?? Environment["LOGNAME"]
+            ?? (Host.uid == 0 ? "root" : "uid\(Host.uid)")
     }
 }

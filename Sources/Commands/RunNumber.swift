@@ -9,7 +9,9 @@ struct RunNumber: ArgumentValue, Equatable {
 
     init?(argument: String) {
         let digits = argument.hasPrefix("#") ? argument.dropFirst() : argument[...]
-        guard digits.utf8.allSatisfy({ (48...57).contains($0) }), let value = Int(digits), value > 0 else { return nil }
+        guard digits.utf8.allSatisfy({ (48...57).contains($0) }), let value = Int(digits), value > 0 else {
+            return nil
+        }
         self.value = value
     }
 

@@ -25,7 +25,9 @@ struct RunWish {
         let event = try event(of: pipeline)
         let (values, inputFindings) = Planner.inputs(
             for: pipeline.workflow, event: event, given: inputs.map { ($0.name, $0.value) })
-        guard !inputFindings.hasErrors else { throw Refusal(inputFindings, sources: [pipeline.path: pipeline.text]) }
+        guard !inputFindings.hasErrors else {
+            throw Refusal(inputFindings, sources: [pipeline.path: pipeline.text])
+        }
         var planned = Planner.event(event, inputs: values)
         planned.payload = payload(event, planned.payload, head)
         let scope = Scope(
@@ -35,7 +37,9 @@ struct RunWish {
             ], functions: [:])
         let (plan, findings) = Planner.plan(
             pipeline.workflow, text: pipeline.text, event: planned, jobs: job, scope: scope)
-        guard let plan, !findings.hasErrors else { throw Refusal(findings, sources: [pipeline.path: pipeline.text]) }
+        guard let plan, !findings.hasErrors else {
+            throw Refusal(findings, sources: [pipeline.path: pipeline.text])
+        }
         return plan
     }
 
@@ -56,7 +60,8 @@ struct RunWish {
         allowsDirty = record["allowDirty"]?.bool ?? false
         inputs = (record["inputs"]?.object?.members ?? []).map { ($0.name, $0.value.string ?? "") }
         values = try SecretValues(
-            names: (record["secrets"]?.array ?? []).compactMap(\.string), files: [], variables: [], variableFiles: [])
+            names: (record["secrets"]?.array ?? []).compactMap(\.string), files: [], variables: [],
+            variableFiles: [])
         values.variables = (record["vars"]?.object?.members ?? []).map { ($0.name, $0.value.string ?? "") }
     }
 
@@ -78,7 +83,8 @@ struct RunWish {
         guard let event else { return Planner.defaultEvent(of: pipeline.workflow) }
         guard ["push", "workflow_dispatch"].contains(event) else {
             throw Refusal(
-                CommandCode.badUse, "the event '\(event)' is not supported yet", help: "use push or workflow_dispatch")
+                CommandCode.badUse, "the event '\(event)' is not supported yet",
+                help: "use push or workflow_dispatch")
         }
         return event
     }

@@ -14,13 +14,16 @@ struct RunnerConfiguration {
     var networks = ["none", "host"]
     /// Names of variables that pass through; a trailing `*` stands for any rest.
     var environment = [
-        "PIP_*", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy",
+        "PIP_*", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY",
+        "NO_PROXY", "http_proxy",
         "https_proxy", "no_proxy",
     ]
     /// The OCI runtime.
     var runtime: String?
     /// The runner's name.
-    var name = (try? Files.text("/proc/sys/kernel/hostname"))?.split(separator: "\n").first.map(String.init) ?? "runner"  // no /proc
+    var name =
+        (try? Files.text("/proc/sys/kernel/hostname"))?.split(separator: "\n").first.map(String.init)
+        ?? "runner"  // no /proc
 
     private static let known = [
         "resources", "networks", "protected-refs", "trusted-refs", "environment", "container-runtime", "name",
@@ -44,8 +47,11 @@ struct RunnerConfiguration {
     /// Reads the first of `--config`, `$HEADGATE_CONFIG`, `$XDG_CONFIG_HOME/headgate/runner.yml` and
     /// `/etc/headgate/runner.yml`; without any, the defaults.
     static func load(_ named: String?) throws -> RunnerConfiguration {
-        if let path = named ?? Environment["HEADGATE_CONFIG"].flatMap({ $0.isEmpty ? nil : $0 }) { return try read(path) }
-        let base = Environment["XDG_CONFIG_HOME"] ?? Environment["HOME"].map { $0 + "/.config" } ?? "/nonexistent"
+        if let path = named ?? Environment["HEADGATE_CONFIG"].flatMap({ $0.isEmpty ? nil : $0 }) {
+            return try read(path)
+        }
+        let base =
+            Environment["XDG_CONFIG_HOME"] ?? Environment["HOME"].map { $0 + "/.config" } ?? "/nonexistent"
         for path in [base + "/headgate/runner.yml", "/etc/headgate/runner.yml"] where Files.exists(path) {
             return try read(path)
         }
@@ -57,7 +63,8 @@ struct RunnerConfiguration {
         var (root, findings) = YAMLDocument.parse(text, path: path)
         var configuration = RunnerConfiguration()
         if let root, root.entries == nil, !root.isNull {
-            findings.append(wrong(path, root.span, "a runner's configuration is a mapping, not \(root.kindName)"))
+            findings.append(
+                wrong(path, root.span, "a runner's configuration is a mapping, not \(root.kindName)"))
         }
         for entry in root?.entries ?? [] { configuration.take(entry, path, &findings) }
         guard !findings.hasErrors else { throw Refusal(findings, sources: [path: text]) }
@@ -92,23 +99,30 @@ struct RunnerConfiguration {
             cpus = number
         case "memory":
             guard let size = ByteSize.parse(text), size.bytes > 0 else {
-                return findings.append(Self.wrong(path, entry.value.span, "'memory' must be a size such as 12GiB"))
+                return findings.append(
+                    Self.wrong(path, entry.value.span, "'memory' must be a size such as 12GiB"))
             }
             memoryBytes = UInt64(size.bytes)
-        case let other: findings.append(Self.wrong(path, entry.key.span, "unknown key '\(other)' in 'resources'"))
+        case let other:
+            findings.append(Self.wrong(path, entry.key.span, "unknown key '\(other)' in 'resources'"))
         }
     }
 
-    private func words(_ node: YAMLNode, _ entry: YAMLEntry, _ path: String, _ findings: inout [Diagnostic]) -> [String] {
+    private func words(_ node: YAMLNode, _ entry: YAMLEntry, _ path: String, _ findings: inout [Diagnostic])
+        -> [String]
+    {
         if let text = node.text { return [text] }
         guard let elements = node.elements else {
-            findings.append(Self.wrong(path, node.span, "'\(entry.key.text)' must be a list, not \(node.kindName)"))
+            findings.append(
+                Self.wrong(path, node.span, "'\(entry.key.text)' must be a list, not \(node.kindName)"))
             return []
         }
         return elements.compactMap(\.text)
     }
 
-    private static func wrong(_ path: String, _ span: SourceSpan, _ message: String, help: String? = nil) -> Diagnostic {
+    private static func wrong(_ path: String, _ span: SourceSpan, _ message: String, help: String? = nil)
+        -> Diagnostic
+    {
         Diagnostic(.error, CommandCode.badConfiguration, message, path: path, span: span, help: help)
     }
 }

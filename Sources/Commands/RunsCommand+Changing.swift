@@ -14,11 +14,13 @@ extension RunsCommand {
         var table = Table(["NAME", "SIZE", "JOB", "CREATED"])
         for artifact in artifacts {
             table.add([
-                Figures.line(artifact.name), Figures.bytes(artifact.bytes), artifact.job, Figures.time(artifact.createdAt),
+                Figures.line(artifact.name), Figures.bytes(artifact.bytes), artifact.job,
+                Figures.time(artifact.createdAt),
             ])
         }
         return Answer(
-            text: artifacts.isEmpty ? "run #\(number) has no artifacts" : table.text, json: .array(artifacts.map(\.json)))
+            text: artifacts.isEmpty ? "run #\(number) has no artifacts" : table.text,
+            json: .array(artifacts.map(\.json)))
     }
 
     /// Writes an artifact's files into a folder.
@@ -37,7 +39,8 @@ extension RunsCommand {
         let files = try await NewFolder(folder).fill(with: artifact.tree, from: store)
         return Answer(
             text: Figures.line(
-                "\(name): \(files.count) file\(files.count == 1 ? "" : "s"), \(Figures.bytes(artifact.bytes)), in \(folder)"),
+                "\(name): \(files.count) file\(files.count == 1 ? "" : "s"), \(Figures.bytes(artifact.bytes)), in \(folder)"
+            ),
             json: [
                 "run": .integer(number), "name": .string(name), "folder": .string(folder),
                 "files": .array(files.map(\.json)),
@@ -56,9 +59,11 @@ extension RunsCommand {
             throw Refusal(ModelCode.badRun, "run #\(number) has ended already as \(run.state.rawValue)")
         }
         guard let owner = run.owner else {
-            try await store.finish(run: number, .cancelled, reason: "cancelled before it began", at: Host.unixMilliseconds)
+            try await store.finish(
+                run: number, .cancelled, reason: "cancelled before it began", at: Host.unixMilliseconds)
             return Answer(
-                text: "run #\(number) is cancelled", json: ["run": .integer(number), "state": "cancelled", "pid": nil])
+                text: "run #\(number) is cancelled",
+                json: ["run": .integer(number), "state": "cancelled", "pid": nil])
         }
         guard isAlive(owner) else { throw gone(number) }
         do {
@@ -74,7 +79,8 @@ extension RunsCommand {
 
     private static func gone(_ number: Int) -> Refusal {
         Refusal(
-            ModelCode.badRun, "the runner of run #\(number) is gone", help: "the next command marks the run as interrupted")
+            ModelCode.badRun, "the runner of run #\(number) is gone",
+            help: "the next command marks the run as interrupted")
     }
 
     /// Removes a run that ended.

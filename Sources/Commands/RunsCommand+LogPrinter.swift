@@ -41,10 +41,17 @@ struct LogPrinter {
             var log = OpenLog(isTerminal: isTerminal)
             if entries.count > 1, !emit(header(entry)) { return 0 }
             guard let path = path(of: entry) else {
-                Console.warn("step \(entry.step.number) of '\(entry.job.key)' has no log: it was \(entry.step.state.rawValue)")
+                Console.warn(
+                    "step \(entry.step.number) of '\(entry.job.key)' has no log: it was \(entry.step.state.rawValue)"
+                )
                 continue
             }
             if try !log.print(path, to: sink) { return 0 }
+            if log.isEmpty, entries.count == 1 {
+                Console.warn(
+                    "step \(entry.step.number) of '\(entry.job.key)' printed nothing\(entry.job.reason.map { ": " + Figures.line($0) } ?? "")"
+                )
+            }
             if log.lacksLineFeed, entries.count > 1, !emit("\n") { return 0 }
         }
         return 0
@@ -70,7 +77,9 @@ struct LogPrinter {
                 guard let path = path(of: entry) else { continue }
                 let key = "\(job.key)/\(step.number)"
                 var log = logs[key] ?? OpenLog(isTerminal: isTerminal)
-                if logs[key] == nil, selection.step == nil || selection.job == nil, !emit(header(entry)) { return false }
+                if logs[key] == nil, selection.step == nil || selection.job == nil, !emit(header(entry)) {
+                    return false
+                }
                 let goesOn = try log.print(path, to: sink)
                 logs[key] = log
                 guard goesOn else { return false }
@@ -109,6 +118,8 @@ struct LogPrinter {
 private struct OpenLog {
     private var offset: Int64 = 0
     private var filter: TerminalFilter?
+    /// Whether nothing was in it so far.
+    var isEmpty: Bool { offset == 0 }
     /// Whether the last byte so far was not the end of a line.
     private(set) var lacksLineFeed = false
 

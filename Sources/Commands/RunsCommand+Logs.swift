@@ -29,12 +29,17 @@ struct LogSelection: Sendable {
         if let step {
             all = all.filter { $0.step.number == step }
             guard !all.isEmpty else {
-                let steps = jobs.flatMap { job in job.steps.map { "\(job.key)/\($0.number) \(Figures.line($0.name))" } }
+                let steps = jobs.flatMap { job in
+                    job.steps.map { "\(job.key)/\($0.number) \(Figures.line($0.name))" }
+                }
                 throw Refusal(
-                    ModelCode.notFound, "run #\(run) has no step \(step)" + (job.map { " in job '\(Figures.line($0))'" } ?? ""),
-                    help: steps.isEmpty ? "no step has begun" : "it has " + steps.prefix(12).joined(separator: ", "))
+                    ModelCode.notFound,
+                    "run #\(run) has no step \(step)" + (job.map { " in job '\(Figures.line($0))'" } ?? ""),
+                    help: steps.isEmpty
+                        ? "no step has begun" : "it has " + steps.prefix(12).joined(separator: ", "))
             }
-            return all
+            let logged = all.filter { $0.step.log != nil }
+            return logged.isEmpty ? all : logged
         }
         let failed = all.filter { $0.step.state == .failure }
         return (failed.isEmpty ? all : failed).filter { $0.step.log != nil }
@@ -63,7 +68,8 @@ struct LogSelection: Sendable {
                 text = String(decoding: try FileDescriptor.open(path).readAll(limit: 64 << 20), as: UTF8.self)
             }
             return [
-                "job": .string(entry.job.key), "step": .integer(entry.step.number), "name": .string(entry.step.name),
+                "job": .string(entry.job.key), "step": .integer(entry.step.number),
+                "name": .string(entry.step.name),
                 "state": .string(entry.step.state.rawValue), "path": .optional(path),
                 "bytes": .optional(status.map { Double($0.size) }),
                 "truncated": .bool((status?.size ?? 0) > 64 << 20), "text": .optional(text),

@@ -49,7 +49,8 @@ private struct RunPage {
         for job in run.jobs { lines += [""] + self.lines(job) }
         if !artifacts.isEmpty { lines += ["", "artifacts"] }
         for artifact in artifacts {
-            lines.append("  \(Figures.line(artifact.name)) (\(Figures.bytes(artifact.bytes)), from \(artifact.job))")
+            lines.append(
+                "  \(Figures.line(artifact.name)) (\(Figures.bytes(artifact.bytes)), from \(artifact.job))")
         }
         if let command = logCommand { lines += ["", "log: " + command] }
         return lines.joined(separator: "\n") + "\n"
@@ -57,37 +58,56 @@ private struct RunPage {
 
     private var facts: [(String, String)] {
         [
-            ("experiment", run.experiment), ("pipeline", "\(run.pipeline) (sha256 \(Figures.short(run.pipelineDigest)))"),
+            ("experiment", run.experiment),
+            ("pipeline", "\(run.pipeline) (sha256 \(Figures.short(run.pipelineDigest)))"),
             ("repository", run.repository), ("commit", run.commit + (run.ref.map { " (\($0))" } ?? "")),
             ("dirty", run.dirtyDigest ?? ""), ("event", run.event),
-            ("inputs", (run.request["inputs"]?.object?.members ?? []).map { "\($0.name)=\($0.value.shown)" }.joined(separator: "  ")),
-            ("started", Figures.time(run.startedAt)), ("reason", run.reason ?? ""), ("summary", summary ?? ""),
+            (
+                "inputs",
+                (run.request["inputs"]?.object?.members ?? []).map { "\($0.name)=\($0.value.shown)" }.joined(
+                    separator: "  ")
+            ),
+            ("started", Figures.time(run.startedAt)), ("reason", run.reason ?? ""),
+            ("summary", summary ?? ""),
         ]
     }
 
     private func lines(_ job: RunRecord.Job) -> [String] {
-        let took = Figures.duration(from: job.startedAt, to: job.finishedAt ?? (job.state.isFinal ? nil : now))
+        let took = Figures.duration(
+            from: job.startedAt, to: job.finishedAt ?? (job.state.isFinal ? nil : now))
         let label = job.name == job.key ? job.key : "\(job.name) [\(job.key)]"
-        let state = job.state == .success ? took : [job.state.rawValue, took].filter { !$0.isEmpty }.joined(separator: ", ")
-        var lines = ["\(style.mark(job.state.rawValue)) \(style.text(Figures.line(label), .strong))  \(state)"]
+        let state =
+            job.state == .success
+            ? took : [job.state.rawValue, took].filter { !$0.isEmpty }.joined(separator: ", ")
+        var lines = [
+            "\(style.mark(job.state.rawValue)) \(style.text(Figures.line(label), .strong))  \(state)"
+        ]
         if let reason = job.reason { lines.append("    " + style.text(Figures.line(reason), .dim)) }
         lines += job.steps.map(line)
         if !job.params.isEmpty { lines.append("    params   " + Figures.pairs(job.params)) }
         if !job.metrics.isEmpty { lines.append("    metrics  " + Figures.pairs(job.metrics)) }
         let outputs = (job.facts["outputs"]?.object?.members ?? []).map { "\($0.name)=\($0.value.shown)" }
         if !outputs.isEmpty { lines.append("    outputs  " + Figures.line(outputs.joined(separator: "  "))) }
-        if let model = job.facts["model"]?.string, job.facts["decision"] == .null || job.facts["decision"] == nil {
+        if let model = job.facts["model"]?.string,
+            job.facts["decision"] == .null || job.facts["decision"] == nil
+        {
             lines.append("    model    sha256:" + model)
         }
         return lines + gate(job)
     }
 
     private func line(_ step: RunRecord.Step) -> String {
-        var notes = [Figures.duration(from: step.startedAt, to: step.finishedAt ?? (step.state.isFinal ? nil : now))]
+        var notes = [
+            Figures.duration(from: step.startedAt, to: step.finishedAt ?? (step.state.isFinal ? nil : now))
+        ]
         if step.state != .success { notes.append(step.state.rawValue) }
         if let code = step.exitCode, code != 0 { notes.append("exit \(code)") }
-        if let bytes = step.peakResidentBytes { notes.append("peak \(Figures.bytes(Int64(clamping: bytes)))") }
-        if let seconds = step.cpuSeconds { notes.append("cpu \(Figures.short(seconds)) s") }
+        if let bytes = step.peakResidentBytes {
+            notes.append("peak \(Figures.bytes(Int64(clamping: bytes)))")
+        }
+        if let seconds = step.cpuSeconds, (0..<1e12).contains(seconds) {
+            notes.append("cpu \(Style.duration(Int(seconds * 1_000)))")
+        }
         return "    \(style.mark(step.state.rawValue)) \(step.number) \(Figures.line(step.name))  "
             + notes.filter { !$0.isEmpty }.joined(separator: ", ")
     }
@@ -101,11 +121,13 @@ private struct RunPage {
         return ["    \(style.text(decision.uppercased(), tone))\(model)\(against)"]
             + checks.map { check in
                 let verdict = check["verdict"]?.string ?? ""
-                let mark = style.mark(verdict == "PASS" ? "success" : verdict == "SKIPPED" ? "skipped" : "failure")
+                let mark = style.mark(
+                    verdict == "PASS" ? "success" : verdict == "SKIPPED" ? "skipped" : "failure")
                 let value = check["value"]?.number.map { " " + Figures.short($0) } ?? ""
                 let reference = check["reference"]?.number.map { " against \(Figures.short($0))" } ?? ""
                 let message = check["message"]?.string.map { " · " + Figures.line($0) } ?? ""
-                return "      \(mark) \(Figures.line(check["id"]?.string ?? "")) \(verdict)\(value)\(reference)\(message)"
+                return
+                    "      \(mark) \(Figures.line(check["id"]?.string ?? "")) \(verdict)\(value)\(reference)\(message)"
             }
     }
 
@@ -138,7 +160,8 @@ extension JSON {
 extension RunRecord.Job {
     func json(verdict: JSON?) -> JSON {
         [
-            "key": .string(key), "name": .string(name), "state": .string(state.rawValue), "reason": .optional(reason),
+            "key": .string(key), "name": .string(name), "state": .string(state.rawValue),
+            "reason": .optional(reason),
             "startedAt": .time(startedAt), "finishedAt": .time(finishedAt), "params": .texts(params),
             "metrics": .numbers(metrics), "facts": .object(facts), "verdict": verdict ?? .null,
             "steps": .array(steps.map(\.json)),
@@ -150,8 +173,10 @@ extension RunRecord.Step {
     var json: JSON {
         [
             "number": .integer(number), "name": .string(name), "state": .string(state.rawValue),
-            "startedAt": .time(startedAt), "finishedAt": .time(finishedAt), "exitCode": .optionalInteger(exitCode),
-            "peakResidentBytes": .optional(peakResidentBytes.map { Double($0) }), "cpuSeconds": .optional(cpuSeconds),
+            "startedAt": .time(startedAt), "finishedAt": .time(finishedAt),
+            "exitCode": .optionalInteger(exitCode),
+            "peakResidentBytes": .optional(peakResidentBytes.map { Double($0) }),
+            "cpuSeconds": .optional(cpuSeconds),
             "log": .optional(log),
         ]
     }

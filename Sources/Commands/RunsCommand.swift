@@ -17,12 +17,15 @@ enum RunsCommand {
             ], subcommands: [list, show, logs, artifacts, cancel, rerun, delete])
     }
 
-    private static var number: Parameter<RunNumber> { argument("run", "The run's number", as: RunNumber.self) }
+    private static var number: Parameter<RunNumber> {
+        argument("run", "The run's number", as: RunNumber.self)
+    }
 
     private static var list: CommandSpec {
         CommandSpec(
             "list", "List the newest runs", option("limit", "How many at most", default: 20),
-            option("experiment", "Only runs of this experiment, REPOSITORY/WORKFLOW or WORKFLOW"), Answer.format
+            option("experiment", "Only runs of this experiment, REPOSITORY/WORKFLOW or WORKFLOW"),
+            Answer.format
         ) { limit, experiment, format in
             try await Answer.give(as: format) {
                 try await list($0, limit: limit, experiment: experiment, Console.style(.standard))
@@ -31,7 +34,8 @@ enum RunsCommand {
     }
 
     private static var show: CommandSpec {
-        CommandSpec("show", "Show a run's jobs, steps, metrics and gate decisions", number, Answer.format) { run, format in
+        CommandSpec("show", "Show a run's jobs, steps, metrics and gate decisions", number, Answer.format) {
+            run, format in
             try await Answer.give(as: format) { try await show(run.value, in: $0, Console.style(.standard)) }
         }
     }
@@ -56,15 +60,23 @@ enum RunsCommand {
     private static var artifacts: CommandSpec {
         CommandSpec(
             "artifacts", "List a run's artifacts, or download one",
-            examples: [CommandExample("headgate runs artifacts 12 --download report out", "its files into the folder out")],
+            examples: [
+                CommandExample(
+                    "headgate runs artifacts 12 --download report out", "its files into the folder out")
+            ],
             number, option("download", "The artifact to write into DIR", value: "NAME"),
-            optionalArgument("dir", "A folder that is empty or not there yet").completing(.folders), Answer.format
+            optionalArgument("dir", "A folder that is empty or not there yet").completing(.folders),
+            Answer.format
         ) { run, name, folder, format in
             try await Answer.give(as: format) { store in
                 switch (name, folder) {
                 case (nil, nil): return try await artifacts(of: run.value, in: store)
-                case (let name?, let folder?): return try await download(name, of: run.value, to: folder, from: store)
-                default: throw Refusal(CommandCode.badUse, "a download wants a name and a folder", help: "write --download NAME DIR")
+                case (let name?, let folder?):
+                    return try await download(name, of: run.value, to: folder, from: store)
+                default:
+                    throw Refusal(
+                        CommandCode.badUse, "a download wants a name and a folder",
+                        help: "write --download NAME DIR")
                 }
             }
         }
@@ -73,9 +85,12 @@ enum RunsCommand {
     private static var cancel: CommandSpec {
         CommandSpec(
             "cancel", "Ask a running run to stop",
-            details: "Its steps get SIGTERM and their grace; a second time they are killed.", number, Answer.format
+            details: "Its steps get SIGTERM and their grace; a second time they are killed.", number,
+            Answer.format
         ) { run, format in
-            try await Answer.give(as: format, changes: true) { try await cancel(run.value, in: $0, isAlive: Home.isAlive) }
+            try await Answer.give(as: format, changes: true) {
+                try await cancel(run.value, in: $0, isAlive: Home.isAlive)
+            }
         }
     }
 
@@ -92,14 +107,9 @@ enum RunsCommand {
         CommandSpec(
             "rerun", "Run a run again as its next attempt", number,
             flag("failed", "Only jobs that did not succeed, and those that need them"),
-            option("format", "How to show progress", as: ProgressFormat.self)
+            option("format", "How to show progress", as: RunFormat.self)
         ) { run, onlyFailed, format in
             try await RunCommand.rerun(number: run.value, onlyFailed: onlyFailed, format: format?.rawValue)
         }
     }
-}
-
-/// How a run's progress is shown.
-enum ProgressFormat: String, CaseIterable, ArgumentValue {
-    case tree, plain, json
 }

@@ -24,7 +24,9 @@ struct SecretValues {
         for file in variableFiles { self.variables += try Self.read(file, isSecret: false) }
         for text in variables { self.variables.append(try Self.pair(text, "--var")) }
         for secret in secrets where !secret.value.isEmpty && secret.value.utf8.count < Masker.shortestNeedle {
-            Console.warn("the secret '\(secret.name)' is shorter than \(Masker.shortestNeedle) bytes and cannot be masked")
+            Console.warn(
+                "the secret '\(secret.name)' is shorter than \(Masker.shortestNeedle) bytes and cannot be masked"
+            )
         }
     }
 

@@ -78,7 +78,8 @@ extension Digest: CustomStringConvertible {}
 
     /// Starts a digest.
     public init() {
-        guard let context = unsafe EVP_MD_CTX_new(), unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+        guard let context = unsafe EVP_MD_CTX_new(), unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+        else {
             preconditionFailure("libcrypto has no SHA-256: out of memory or a broken OpenSSL configuration")
         }
         unsafe self.context = unsafe context

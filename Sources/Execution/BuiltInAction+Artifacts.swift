@@ -9,12 +9,14 @@ extension BuiltInAction {
     /// `actions/upload-artifact`: keeps files of the workspace under a name.
     func uploadArtifact() async throws(ExecutionError) -> StepEnd {
         try inputs.allow([
-            "name", "path", "if-no-files-found", "retention-days", "compression-level", "overwrite", "include-hidden-files",
+            "name", "path", "if-no-files-found", "retention-days", "compression-level", "overwrite",
+            "include-hidden-files",
         ])
         let name = inputs["name"]?.trimmed ?? "artifact"
         let days = try inputs.count("retention-days", default: 90)
         guard !name.contains(where: { "\":<>|*?\r\n\\/".contains($0) }), name.utf8.count <= 200 else {
-            throw ExecutionError(ExecutionCode.badInput, "the artifact name '\(name)' must not contain \" : < > | * ? \\ /")
+            throw ExecutionError(
+                ExecutionCode.badInput, "the artifact name '\(name)' must not contain \" : < > | * ? \\ /")
         }
         let files = try artifactFiles(inputs.lines("path"))
         guard !files.isEmpty else { return try nothingFound(inputs.lines("path")) }
@@ -35,12 +37,18 @@ extension BuiltInAction {
 
     /// `actions/download-artifact`: brings artifacts of this run into the workspace.
     func downloadArtifact() async throws(ExecutionError) -> StepEnd {
-        try inputs.allow(["name", "path", "pattern", "merge-multiple", "github-token", "repository", "run-id", "artifact-ids"])
+        try inputs.allow([
+            "name", "path", "pattern", "merge-multiple", "github-token", "repository", "run-id",
+            "artifact-ids",
+        ])
         for later in ["run-id", "repository", "artifact-ids"] where inputs[later] != nil {
-            throw ExecutionError(ExecutionCode.badInput, "'\(later)' of 'actions/download-artifact' is not supported yet")
+            throw ExecutionError(
+                ExecutionCode.badInput, "'\(later)' of 'actions/download-artifact' is not supported yet")
         }
         let all: [StoredArtifact]
-        do throws(ModelError) { all = try await job.services.artifacts.artifacts(ofRun: job.contexts.number) } catch {
+        do throws(ModelError) {
+            all = try await job.services.artifacts.artifacts(ofRun: job.contexts.number)
+        } catch {
             throw ExecutionError(error)
         }
         let wanted = try select(all)
@@ -49,7 +57,8 @@ extension BuiltInAction {
         let isMerged = try inputs.truth("merge-multiple", default: false) || inputs["name"] != nil
         for artifact in wanted {
             try await bring(artifact.tree, to: isMerged ? base : base + "/" + artifact.name)
-            output.note("downloaded artifact '\(artifact.name)' (\(StepEnd.bytes(UInt64(max(0, artifact.bytes)))))")
+            output.note(
+                "downloaded artifact '\(artifact.name)' (\(StepEnd.bytes(UInt64(max(0, artifact.bytes)))))")
         }
         var end = StepEnd()
         end.outputs = [("download-path", base)]

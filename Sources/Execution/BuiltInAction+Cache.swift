@@ -47,7 +47,8 @@ extension BuiltInAction {
         try inputs.allow(Self.knownInputs)
         let paths = try cachePaths()
         try await Self.save(
-            key: inputs.required("key").trimmed, paths: paths, version: Self.version(of: paths), scope: scopeName, job,
+            key: inputs.required("key").trimmed, paths: paths, version: Self.version(of: paths),
+            scope: scopeName, job,
             output)
         return StepEnd()
     }
@@ -80,7 +81,9 @@ extension BuiltInAction {
     /// The digest that keeps caches of different paths apart.
     static func version(of paths: [String]) -> String { Digest.sha256(paths.joined(separator: "\n")).hex }
 
-    private func unpacked(_ found: (key: String, tree: Digest), _ paths: [String]) async throws(ModelError) -> String {
+    private func unpacked(_ found: (key: String, tree: Digest), _ paths: [String]) async throws(ModelError)
+        -> String
+    {
         do throws(ExecutionError) { try await unpack(found.tree, paths) } catch {
             throw ModelError(error.code, error.message, help: error.help)
         }
@@ -89,7 +92,9 @@ extension BuiltInAction {
 
     private func cachePaths() throws(ExecutionError) -> [String] {
         let paths = inputs.lines("path").map { $0.hasPrefix("~/") ? "/runner/home/" + $0.dropFirst(2) : $0 }
-        guard !paths.isEmpty else { throw ExecutionError(ExecutionCode.badInput, "'\(action.text)' needs the input 'path'") }
+        guard !paths.isEmpty else {
+            throw ExecutionError(ExecutionCode.badInput, "'\(action.text)' needs the input 'path'")
+        }
         return paths
     }
 
@@ -97,16 +102,20 @@ extension BuiltInAction {
     private func unpack(_ tree: Digest, _ paths: [String]) async throws(ExecutionError) {
         try await bring(tree, to: "/runner/temp/_headgate_cache")
         try await inside(
-            ["tar", "-xf", "/runner/temp/_headgate_cache/tree.tar", "-C", "/", "--no-same-owner"], folder: "/",
+            ["tar", "-xf", "/runner/temp/_headgate_cache/tree.tar", "-C", "/", "--no-same-owner"],
+            folder: "/",
             failing: "cannot unpack the cache")
-        try await inside(["rm", "-rf", "/runner/temp/_headgate_cache"], folder: "/", failing: "cannot clean up")
+        try await inside(
+            ["rm", "-rf", "/runner/temp/_headgate_cache"], folder: "/", failing: "cannot clean up")
     }
 
     private static func save(
         key: String, paths: [String], version: String, scope: String, _ job: StepsJob, _ output: StepOutput
     ) async throws(ExecutionError) {
         let runner = BuiltInAction(
-            job, .init(text: "actions/cache/save", builtIn: .cacheSave, version: "", span: .init(line: 1, column: 1)),
+            job,
+            .init(
+                text: "actions/cache/save", builtIn: .cacheSave, version: "", span: .init(line: 1, column: 1)),
             ActionInputs("actions/cache/save", []), output)
         let script = """
             set -e; cd /; mkdir -p /runner/temp/_headgate_cache; list=; for p in "$@"; do
@@ -115,16 +124,19 @@ extension BuiltInAction {
             [ $# -gt 0 ] || { echo "nothing to cache"; exit 0; }
             tar -cf /runner/temp/_headgate_cache/tree.tar --exclude=runner/temp/_headgate_cache "$@"
             """
-        try await runner.inside(["/bin/sh", "-c", script, "sh"] + paths, folder: "/", failing: "cannot pack the cache")
+        try await runner.inside(
+            ["/bin/sh", "-c", script, "sh"] + paths, folder: "/", failing: "cannot pack the cache")
         let root = job.sandbox.specification.tempFolder
         guard Files.status(root + "/_headgate_cache/tree.tar")?.kind == .file else { return }
         do throws(ModelError) {
             let tree = try await job.services.artifacts.putTree("_headgate_cache", in: root)
-            let isNew = try await job.services.artifacts.saveCache(key: key, version: version, scope: scope, tree: tree)
+            let isNew = try await job.services.artifacts.saveCache(
+                key: key, version: version, scope: scope, tree: tree)
             output.note(isNew ? "cache saved with key: \(key)" : "cache with key \(key) exists already")
         } catch {
             throw ExecutionError(error)
         }
-        try await runner.inside(["rm", "-rf", "/runner/temp/_headgate_cache"], folder: "/", failing: "cannot clean up")
+        try await runner.inside(
+            ["rm", "-rf", "/runner/temp/_headgate_cache"], folder: "/", failing: "cannot clean up")
     }
 }

@@ -6,7 +6,8 @@ extension BuiltInAction {
     /// `actions/setup-python`: a virtual environment from a Python that the machine has, first on `PATH`.
     func setUpPython() async throws(ExecutionError) -> StepEnd {
         try inputs.allow([
-            "python-version", "python-version-file", "cache", "cache-dependency-path", "architecture", "check-latest",
+            "python-version", "python-version-file", "cache", "cache-dependency-path", "architecture",
+            "check-latest",
             "update-environment", "token", "allow-prereleases", "pip-version", "pip-install",
         ])
         let there = Self.installed()
@@ -15,7 +16,9 @@ extension BuiltInAction {
             let names = there.map(\.version).joined(separator: ", ")
             throw ExecutionError(
                 ExecutionCode.noPython, "there is no Python '\(wanted)' under /usr or /opt",
-                help: there.isEmpty ? "install python3 and python3-venv" : "this machine has \(names); name one of them or none")
+                help: there.isEmpty
+                    ? "install python3 and python3-venv"
+                    : "this machine has \(names); name one of them or none")
         }
         let folder = "/runner/tools/python/\(python.version)"
         try await inside(
@@ -28,7 +31,8 @@ extension BuiltInAction {
         let hit = try await restorePipCache(python.version)
         var end = StepEnd()
         end.outputs = [
-            ("python-version", python.version), ("python-path", folder + "/bin/python"), ("cache-hit", hit ? "true" : "false"),
+            ("python-version", python.version), ("python-path", folder + "/bin/python"),
+            ("cache-hit", hit ? "true" : "false"),
         ]
         return end
     }
@@ -36,7 +40,9 @@ extension BuiltInAction {
     private func restorePipCache(_ version: String) async throws(ExecutionError) -> Bool {
         guard let kind = inputs["cache"]?.trimmed else { return false }
         guard kind == "pip" else {
-            throw ExecutionError(ExecutionCode.badInput, "'cache: \(kind)' of 'actions/setup-python' is not supported; use 'pip'")
+            throw ExecutionError(
+                ExecutionCode.badInput,
+                "'cache: \(kind)' of 'actions/setup-python' is not supported; use 'pip'")
         }
         let named = inputs.lines("cache-dependency-path")
         let patterns = named.isEmpty ? ["**/requirements.txt", "**/pyproject.toml"] : named
@@ -45,7 +51,9 @@ extension BuiltInAction {
         let paths = ["/runner/home/.cache/pip"]
         let found = try await restore(key: prefix + hash, prefixes: [prefix], paths: paths)
         output.note(found.map { "pip cache restored from key: \($0)" } ?? "pip cache is empty")
-        if found != prefix + hash { saveAtEnd(key: prefix + hash, paths: paths, version: Self.version(of: paths)) }
+        if found != prefix + hash {
+            saveAtEnd(key: prefix + hash, paths: paths, version: Self.version(of: paths))
+        }
         return found == prefix + hash
     }
 
@@ -57,8 +65,10 @@ extension BuiltInAction {
         var found: [(version: String, path: String)] = []
         for folder in folders {
             for name in (try? Files.list(folder)) ?? [] where Self.isPython(name) {  // an unreadable folder has none
-                guard let path = Files.resolved(folder + "/" + name), path.hasPrefix("/usr/") || path.hasPrefix("/opt/"),
-                    let result = try? Command.run(path, ["-c", "import platform; print(platform.python_version())"]),
+                guard let path = Files.resolved(folder + "/" + name),
+                    path.hasPrefix("/usr/") || path.hasPrefix("/opt/"),
+                    let result = try? Command.run(
+                        path, ["-c", "import platform; print(platform.python_version())"]),
                     result.status.isSuccess, !found.contains(where: { $0.path == path })
                 else { continue }
                 found.append((result.text, path))
@@ -85,5 +95,7 @@ extension BuiltInAction {
         return name.dropFirst(7).allSatisfy { $0 == "." || $0.isNumber }
     }
 
-    private static func numbers(_ version: String) -> [Int] { version.split(separator: ".").map { Int($0) ?? 0 } }
+    private static func numbers(_ version: String) -> [Int] {
+        version.split(separator: ".").map { Int($0) ?? 0 }
+    }
 }

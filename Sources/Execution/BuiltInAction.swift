@@ -24,7 +24,8 @@ struct ActionInputs {
     func required(_ name: String) throws(ExecutionError) -> String {
         guard let value = self[name] else {
             throw ExecutionError(
-                ExecutionCode.badInput, "'\(action)' needs the input '\(name)'", help: "add 'with: { \(name): … }'")
+                ExecutionCode.badInput, "'\(action)' needs the input '\(name)'",
+                help: "add 'with: { \(name): … }'")
         }
         return value
     }
@@ -36,7 +37,8 @@ struct ActionInputs {
         case "true": return true
         case "false": return false
         case let other?:
-            throw ExecutionError(ExecutionCode.badInput, "'\(name)' of '\(action)' must be true or false, not '\(other)'")
+            throw ExecutionError(
+                ExecutionCode.badInput, "'\(name)' of '\(action)' must be true or false, not '\(other)'")
         }
     }
 
@@ -44,7 +46,8 @@ struct ActionInputs {
     func count(_ name: String, default value: Int) throws(ExecutionError) -> Int {
         guard let text = self[name]?.trimmed else { return value }
         guard let number = Int(text), number >= 0 else {
-            throw ExecutionError(ExecutionCode.badInput, "'\(name)' of '\(action)' must be a whole number, not '\(text)'")
+            throw ExecutionError(
+                ExecutionCode.badInput, "'\(name)' of '\(action)' must be a whole number, not '\(text)'")
         }
         return number
     }
@@ -92,14 +95,17 @@ struct BuiltInAction {
 
     /// Runs a program of the runner's own inside the sandbox; its output goes to the step's log.
     @discardableResult
-    func inside(_ arguments: [String], folder: String = "/workspace", failing message: String) async throws(ExecutionError)
+    func inside(_ arguments: [String], folder: String = "/workspace", failing message: String)
+        async throws(ExecutionError)
         -> StepEnd
     {
+        let environment = job.environmentText(with: [])
         let process = SandboxProcess(
-            arguments, environment: job.processEnvironment(job.environmentText(with: [])), folder: folder)
-        let end = await job.follow(process, nil, job.scope(environment: []), output)
+            arguments, environment: job.processEnvironment(environment), folder: folder)
+        let end = await job.follow(process, job.current, job.scope(environment: environment), output)
         guard end.outcome == .success else {
-            throw ExecutionError(ExecutionCode.runner, "\(message): the program '\(arguments[0])' \(end.reason ?? "failed")")
+            throw ExecutionError(
+                ExecutionCode.runner, "\(message): the program '\(arguments[0])' \(end.reason ?? "failed")")
         }
         return end
     }
@@ -113,7 +119,11 @@ struct BuiltInAction {
             throw ExecutionError(error)
         }
         try await inside(
-            ["/bin/sh", "-c", "mkdir -p -- \"$1\" && cp -R --preserve=mode,timestamps,links -- \"$0/.\" \"$1\"", stage.inner, target],
+            [
+                "/bin/sh", "-c",
+                "mkdir -p -- \"$1\" && cp -R --preserve=mode,timestamps,links -- \"$0/.\" \"$1\"",
+                stage.inner, target,
+            ],
             folder: "/", failing: "cannot copy into '\(target)'")
         do throws(SystemError) { try Files.remove(stage.host) } catch { throw ExecutionError(error) }
     }

@@ -52,7 +52,8 @@ public enum ExecutionCode {
     /// The gate cannot be computed.
     public static let gate = DiagnosticCode(
         "E009", "the gate cannot be computed",
-        "The gate's definition, its candidate or its files could not be read. A gate that cannot be computed rejects.")
+        "The gate's definition, its candidate or its files could not be read. A gate that cannot be computed rejects."
+    )
     /// A value that an expression gave is not what the key wants.
     public static let badValue = DiagnosticCode(
         "E010", "an expression gives the wrong kind of value",
@@ -60,19 +61,26 @@ public enum ExecutionCode {
     /// A job could not be run at all.
     public static let runner = DiagnosticCode(
         "E011", "the runner failed",
-        "The runner itself could not do its part: a log or folder could not be written. The message names it.")
+        "The runner itself could not do its part: a log or folder could not be written. The message names it."
+    )
     /// The publish job has no gate that promoted.
     public static let publish = DiagnosticCode(
         "E012", "the model cannot be published",
-        "A publish job needs exactly one gate job that decided to promote, with a model that the run still has.")
+        "A publish job needs exactly one gate job that decided to promote, with a model that the run still has."
+    )
     /// A file pattern cannot be used.
     public static let badPattern = DiagnosticCode(
         "E013", "no file matches",
         "The pattern matches no file below the workspace, or leads out of it.")
+    /// The runner's configuration forbids it.
+    public static let forbidden = DiagnosticCode(
+        "E014", "this runner does not allow it",
+        "The owner of this machine limits what pipelines may ask for in the runner's configuration ('networks').")
     /// All codes.
     public static let all = [
-        missingFile, badFile, tooLarge, dirty, badInput, commandFile, noPython, noArtifact, gate, badValue, runner,
-        publish, badPattern,
+        missingFile, badFile, tooLarge, dirty, badInput, commandFile, noPython, noArtifact, gate, badValue,
+        runner,
+        publish, badPattern, forbidden,
     ]
 }
 

@@ -23,7 +23,9 @@ enum Evaluation {
 
     /// A number above zero.
     static func number(_ text: Text, _ key: String, in scope: Scope) throws(ExecutionError) -> Double {
-        do throws(PlanProblem) { return try text.number(key, in: scope) } catch { throw ExecutionError(error) }
+        do throws(PlanProblem) { return try text.number(key, in: scope) } catch {
+            throw ExecutionError(error)
+        }
     }
 
     /// A number of bytes such as `4GiB`.

@@ -20,7 +20,8 @@ public final class EventLog: Sendable {
 
     /// Emits an event.
     public func emit(
-        _ kind: RunEvent.Kind, job: String? = nil, step: Int? = nil, _ details: KeyValuePairs<String, JSON> = [:]
+        _ kind: RunEvent.Kind, job: String? = nil, step: Int? = nil,
+        _ details: KeyValuePairs<String, JSON> = [:]
     ) {
         sequence.with { sequence in
             sequence += 1

@@ -27,7 +27,7 @@ struct FilePattern {
     static func isPlain(_ text: String) -> Bool { !text.contains { "*?[!".contains($0) } }
 
     /// Whether a file's path matches; a pattern that names a folder matches all below it.
-    func matches(_ path: [[UInt8]]) -> Bool { Self.match(parts[...], path[...]) }
+    func matches(_ path: [[UInt8]]) -> Bool { Self.match(parts, path) }
 
     /// The files below a folder that match the patterns, sorted.
     static func files(_ patterns: [String], below root: String) throws(ExecutionError) -> [String] {
@@ -84,7 +84,8 @@ struct FilePattern {
             guard let kind = Files.status("/proc/self/fd/\(folder.raw)/\(name)")?.kind else { continue }
             if kind == .folder {
                 // A folder that was swapped for a link meanwhile is refused by the open and left out.
-                guard let child = try? FileDescriptor.open(name, beneath: folder, O_RDONLY | O_DIRECTORY) else { continue }
+                guard let child = try? FileDescriptor.open(name, beneath: folder, O_RDONLY | O_DIRECTORY)
+                else { continue }
                 try walk(child, inner, rules, &found)
             } else if kind == .file {
                 let bytes = inner.map { Array($0.utf8) }
@@ -95,24 +96,49 @@ struct FilePattern {
         }
     }
 
-    private static func match(_ pattern: ArraySlice<[UInt8]>, _ path: ArraySlice<[UInt8]>) -> Bool {
-        guard let first = pattern.first else { return true }
-        if first == Array("**".utf8) {
-            let rest = pattern.dropFirst()
-            if rest.isEmpty { return !path.isEmpty }
-            return (path.startIndex..<path.endIndex).contains { match(rest, path[$0...]) }
+    /// Whether the names of a path, or of a folder above it, match; both walks go back to the last star only.
+    private static func match(_ pattern: [[UInt8]], _ path: [[UInt8]]) -> Bool {
+        var part = 0
+        var name = 0
+        var star: (part: Int, name: Int)?
+        while part < pattern.count {
+            if pattern[part] == Array("**".utf8) {
+                if part + 1 == pattern.count { return name < path.count }
+                star = (part, name)
+                part += 1
+            } else if name < path.count, matchName(pattern[part], path[name]) {
+                part += 1
+                name += 1
+            } else if let last = star, last.name < path.count {
+                star = (last.part, last.name + 1)
+                part = last.part + 1
+                name = last.name + 1
+            } else {
+                return false
+            }
         }
-        guard let name = path.first, matchName(first[...], name[...]) else { return false }
-        return match(pattern.dropFirst(), path.dropFirst())
+        return true
     }
 
-    private static func matchName(_ pattern: ArraySlice<UInt8>, _ name: ArraySlice<UInt8>) -> Bool {
-        guard let first = pattern.first else { return name.isEmpty }
-        if first == UInt8(ascii: "*") {
-            let rest = pattern.dropFirst()
-            return rest.isEmpty || (name.startIndex...name.endIndex).contains { matchName(rest, name[$0...]) }
+    private static func matchName(_ pattern: [UInt8], _ name: [UInt8]) -> Bool {
+        var sign = 0
+        var byte = 0
+        var star: (sign: Int, byte: Int)?
+        while byte < name.count {
+            if sign < pattern.count, pattern[sign] == UInt8(ascii: "*") {
+                star = (sign, byte)
+                sign += 1
+            } else if sign < pattern.count, pattern[sign] == UInt8(ascii: "?") || pattern[sign] == name[byte] {
+                sign += 1
+                byte += 1
+            } else if let last = star {
+                star = (last.sign, last.byte + 1)
+                sign = last.sign + 1
+                byte = last.byte + 1
+            } else {
+                return false
+            }
         }
-        guard let byte = name.first, first == UInt8(ascii: "?") || first == byte else { return false }
-        return matchName(pattern.dropFirst(), name.dropFirst())
+        return pattern[sign...].allSatisfy { $0 == UInt8(ascii: "*") }
     }
 }

@@ -37,7 +37,8 @@ struct GateJob {
             events.emit(
                 .annotation, job: leg.key,
                 [
-                    "level": "error", "message": .string(error.help.map { "\(error.message) (\($0))" } ?? error.message),
+                    "level": "error",
+                    "message": .string(error.help.map { "\(error.message) (\($0))" } ?? error.message),
                     "title": .string(error.code.id),
                 ])
             return report
@@ -57,7 +58,8 @@ struct GateJob {
         let version = try await reference(definition, name)
         let inputs = GateInputs(
             modelName: name, model: model, candidate: try await candidate(definition, leg),
-            reference: try await side(version, definition, name), gateRef: nil, tool: "headgate " + Product.version)
+            reference: try await side(version, definition, name), gateRef: nil,
+            tool: "headgate " + Product.version)
         let verdict = GateEvaluation.evaluate(definition, inputs)
         return try await keep(verdict, definition, leg, name, model, version)
     }
@@ -66,13 +68,16 @@ struct GateJob {
 
     private func evaluated() throws(ExecutionError) -> GateDefinition {
         let scope = Scope(
-            contexts: contexts.job(job, leg: leg, needs: results), functions: Evaluation.statusFunctions(.success))
+            contexts: contexts.job(job, leg: leg, needs: results),
+            functions: Evaluation.statusFunctions(.success))
         var failure: ExecutionError?
         let (gate, findings) = definition.evaluated { raw in
             do throws(TemplateError) {
                 return try Template.parse(raw, names: .any).get().text(in: scope)
             } catch {
-                failure = failure ?? ExecutionError(ExecutionCode.gate, "cannot evaluate '\(raw)': \(error.error.message)")
+                failure =
+                    failure
+                    ?? ExecutionError(ExecutionCode.gate, "cannot evaluate '\(raw)': \(error.error.message)")
                 return ""
             }
         }
@@ -80,7 +85,8 @@ struct GateJob {
         guard let gate, !findings.hasErrors else {
             let first = findings.first { $0.severity == .error }
             throw ExecutionError(
-                ExecutionCode.gate, "the gate '\(job.id)' cannot be used: \(first?.message ?? "it is empty")", help: first?.help)
+                ExecutionCode.gate, "the gate '\(job.id)' cannot be used: \(first?.message ?? "it is empty")",
+                help: first?.help)
         }
         return gate
     }
@@ -101,13 +107,15 @@ struct GateJob {
         let needed = job.needs.compactMap { results[$0.id]?.counted }.filter { $0.model != nil }
         guard needed.count == 1, let leg = needed.first else {
             throw ExecutionError(
-                ExecutionCode.gate, "the gate '\(job.id)' names no model and needs \(needed.count) jobs that store one",
+                ExecutionCode.gate,
+                "the gate '\(job.id)' names no model and needs \(needed.count) jobs that store one",
                 help: "write 'model: ${{ needs.<job>.model }}'")
         }
         return leg
     }
 
-    private func candidate(_ gate: GateDefinition, _ leg: LegResult) async throws(ExecutionError) -> GateSide {
+    private func candidate(_ gate: GateDefinition, _ leg: LegResult) async throws(ExecutionError) -> GateSide
+    {
         let files = gate.requiredFiles
         var documents: [String: GateDocument] = [:]
         for path in files.json {
@@ -129,7 +137,8 @@ struct GateJob {
         if let path = files.testSet {
             guard let digest = leg.files[path] else {
                 throw ExecutionError(
-                    ExecutionCode.gate, "the test set '\(path)' does not exist in the workspace of job '\(leg.key)'")
+                    ExecutionCode.gate,
+                    "the test set '\(path)' does not exist in the workspace of job '\(leg.key)'")
             }
             testSet = digest
         }
@@ -165,7 +174,9 @@ struct GateJob {
     }
 
     private func bytes(_ digest: Digest) async throws(ExecutionError) -> [UInt8] {
-        do throws(ModelError) { return try await services.artifacts.get(digest) } catch { throw ExecutionError(error) }
+        do throws(ModelError) { return try await services.artifacts.get(digest) } catch {
+            throw ExecutionError(error)
+        }
     }
 
     // MARK: - Reference
@@ -197,7 +208,9 @@ struct GateJob {
         return tree.allSatisfy { Files.exists(services.artifacts.path(of: $0.digest)) }
     }
 
-    private func side(_ found: Found, _ gate: GateDefinition, _ name: String) async throws(ExecutionError) -> GateReference {
+    private func side(_ found: Found, _ gate: GateDefinition, _ name: String) async throws(ExecutionError)
+        -> GateReference
+    {
         switch found {
         case .none: return .none
         case .first: return .firstModel
@@ -205,7 +218,8 @@ struct GateJob {
         case .version(let version):
             var rows = GateRows.none
             if let digest = version.predictions, let columns = gate.predictions {
-                rows = Files.exists(services.artifacts.path(of: digest))
+                rows =
+                    Files.exists(services.artifacts.path(of: digest))
                     ? try self.rows(digest, columns)
                     : .unreadable("the predictions of \(name)/\(version.version) are no longer in the store")
             }
@@ -227,7 +241,8 @@ struct GateJob {
 
     private func publishName() -> String? {
         for job in contexts.request.plan.workflow.jobs {
-            guard case .publish(let publish) = job.work, job.needs.contains(where: { $0.id == self.job.id }) else { continue }
+            guard case .publish(let publish) = job.work, job.needs.contains(where: { $0.id == self.job.id })
+            else { continue }
             return publish.name.flatMap { $0.template.isLiteral ? $0.raw : nil }
         }
         return nil
@@ -236,7 +251,8 @@ struct GateJob {
     // MARK: - Verdict
 
     private func keep(
-        _ verdict: GateVerdict, _ gate: GateDefinition, _ leg: LegResult, _ name: String, _ model: Digest, _ found: Found
+        _ verdict: GateVerdict, _ gate: GateDefinition, _ leg: LegResult, _ name: String, _ model: Digest,
+        _ found: Found
     ) async throws(ExecutionError) -> Report {
         let text = verdict.json.text(.canonical)
         let stored: Digest
@@ -272,12 +288,15 @@ struct GateJob {
     private func emit(_ verdict: GateVerdict, _ name: String, _ found: Found, _ file: String) {
         var reference = JSON.null
         if case .version(let version) = found {
-            reference = ["kind": .string(definition.compareTo.description), "version": .integer(version.version)]
+            reference = [
+                "kind": .string(definition.compareTo.description), "version": .integer(version.version),
+            ]
         }
         events.emit(
             .gateDecided, job: leg.key,
             [
-                "model": .string(name), "decision": .string(verdict.decision.word), "reason": .string(verdict.reason),
+                "model": .string(name), "decision": .string(verdict.decision.word),
+                "reason": .string(verdict.reason),
                 "reference": reference, "checks": .array(verdict.checks.map(\.json)),
                 "verdict": .string(file + ".json"), "markdown": .string(file + ".md"),
             ])

@@ -25,7 +25,8 @@ public enum GateLoader {
         var loaded = Loaded()
         for planned in plan.jobs {
             switch planned.job.work {
-            case .gate(let node): add(GateReader.read(node, path: plan.workflow.path), planned.job.id, &loaded)
+            case .gate(let node):
+                add(GateReader.read(node, path: plan.workflow.path), planned.job.id, &loaded)
             case .gateFile(let path): await load(path, planned.job.id, plan.workflow.path, file, &loaded)
             case .steps, .publish: continue
             }
@@ -34,14 +35,18 @@ public enum GateLoader {
     }
 
     private static func load(
-        _ path: Text, _ job: String, _ workflow: String, _ file: (String) async -> [UInt8]?, _ loaded: inout Loaded
+        _ path: Text, _ job: String, _ workflow: String, _ file: (String) async -> [UInt8]?,
+        _ loaded: inout Loaded
     ) async {
-        guard path.template.isLiteral, !path.raw.utf8.split(separator: 47).contains(where: { $0.elementsEqual("..".utf8) }), path.raw.utf8.first != 47,
+        guard path.template.isLiteral,
+            !path.raw.utf8.split(separator: 47).contains(where: { $0.elementsEqual("..".utf8) }),
+            path.raw.utf8.first != 47,
             let bytes = await file(path.raw)
         else {
             loaded.findings.append(
                 Diagnostic(
-                    .error, ExecutionCode.gate, "the gate file '\(path.raw)' is not in the repository", path: workflow,
+                    .error, ExecutionCode.gate, "the gate file '\(path.raw)' is not in the repository",
+                    path: workflow,
                     span: path.span, help: "the path is relative to the repository and holds no expression"))
             return
         }
@@ -51,7 +56,8 @@ public enum GateLoader {
         loaded.findings += findings
         guard let root else {
             if findings.isEmpty {
-                loaded.findings.append(Diagnostic(.error, ExecutionCode.gate, "the gate file is empty", path: path.raw))
+                loaded.findings.append(
+                    Diagnostic(.error, ExecutionCode.gate, "the gate file is empty", path: path.raw))
             }
             return
         }

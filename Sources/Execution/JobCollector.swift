@@ -30,7 +30,9 @@ struct JobCollector {
         } catch {
             run.fail(error.message)
             run.emit(
-                Annotation(level: .error, message: error.help.map { "\(error.message) (\($0))" } ?? error.message), nil)
+                Annotation(
+                    level: .error, message: error.help.map { "\(error.message) (\($0))" } ?? error.message),
+                nil)
         }
     }
 
@@ -40,7 +42,9 @@ struct JobCollector {
                 let value: String = try Evaluation.text(output.value, in: scope)
                 guard !run.masker.occurs(in: value) else {
                     run.emit(
-                        Annotation(level: .warning, message: "output '\(output.name)' was dropped: it may hold a secret"), nil)
+                        Annotation(
+                            level: .warning,
+                            message: "output '\(output.name)' was dropped: it may hold a secret"), nil)
                     continue
                 }
                 result.outputs.append((output.name, value))
@@ -58,10 +62,12 @@ struct JobCollector {
         let json: JSON
         do { json = try JSON.parse(await bytes(digest), allowsNonFinite: true) } catch {
             throw ExecutionError(
-                ExecutionCode.badFile, "the metrics file '\(path)' is not JSON: \((error as? JSONError)?.message ?? "\(error)")")
+                ExecutionCode.badFile,
+                "the metrics file '\(path)' is not JSON: \((error as? JSONError)?.message ?? "\(error)")")
         }
         guard case .object = json else {
-            throw ExecutionError(ExecutionCode.badFile, "the metrics file '\(path)' must be an object of numbers")
+            throw ExecutionError(
+                ExecutionCode.badFile, "the metrics file '\(path)' must be an object of numbers")
         }
         Self.flatten(json, "", &result.metrics)
     }
@@ -95,13 +101,16 @@ struct JobCollector {
         do throws(ModelError) { return try await artifacts.putFile(path, in: root) } catch {
             guard error.code.id == ModelCode.badPath.id else { throw ExecutionError(error) }
             throw ExecutionError(
-                ExecutionCode.missingFile, "job '\(run.leg.key)' declares the \(what) file '\(path)': \(error.message)",
+                ExecutionCode.missingFile,
+                "job '\(run.leg.key)' declares the \(what) file '\(path)': \(error.message)",
                 help: error.help ?? "the path is relative to the workspace")
         }
     }
 
     private func storeTree(_ path: String) async throws(ExecutionError) -> Digest {
-        do throws(ModelError) { return try await artifacts.putTree(path, in: root) } catch { throw ExecutionError(error) }
+        do throws(ModelError) { return try await artifacts.putTree(path, in: root) } catch {
+            throw ExecutionError(error)
+        }
     }
 
     private func bytes(_ digest: Digest) async throws(ExecutionError) -> [UInt8] {

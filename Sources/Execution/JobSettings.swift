@@ -11,6 +11,8 @@ struct JobSettings: Sendable {
     var params: [String: String] = [:]
     /// The time between SIGTERM and SIGKILL.
     var grace = Duration.seconds(10)
+    /// The job's `timeout-minutes`.
+    var limit: Duration?
     /// When the job's `timeout-minutes` are over; `nil` for no limit.
     var deadline: ContinuousClock.Instant?
     /// The leg's key as a folder name.
@@ -24,10 +26,12 @@ struct JobSettings: Sendable {
     func logName(step: Int, name: String) -> String {
         var slug = ""
         for scalar in name.unicodeScalars.prefix(60) {
-            let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+            let isPlain =
+                scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
             if isPlain { slug.unicodeScalars.append(scalar) } else if slug.last != "-" { slug += "-" }
         }
-        let trimmed = slug.lowercased().drop { $0 == "-" }
+        var trimmed = slug.lowercased().drop { $0 == "-" }
+        if trimmed.last == "-" { trimmed.removeLast() }
         let number = step < 10 ? "0\(step)" : String(step)
         return "\(logFolder)/\(number)-\(trimmed.isEmpty ? "step" : String(trimmed)).log"
     }
@@ -35,10 +39,12 @@ struct JobSettings: Sendable {
     /// What is left of the job's time.
     func timeLeft(isCancelled: Bool) -> Duration? {
         let now = ContinuousClock.now
-        let first = isCancelled ? cancelledAt.with { moment in
-            moment = moment ?? now
-            return moment
-        } : nil
+        let first =
+            isCancelled
+            ? cancelledAt.with { moment in
+                moment = moment ?? now
+                return moment
+            } : nil
         let ends = [deadline, first.map { $0 + .seconds(300) }].compactMap { $0 }
         return ends.min().map { max(.zero, $0 - now) }
     }

@@ -83,7 +83,8 @@ struct JudgedModel: Sendable {
     var predictions: Digest?
 
     init(
-        name: String, model: Digest, legKey: String, referenceVersion: Int?, verdict: Digest, values: [String: Double],
+        name: String, model: Digest, legKey: String, referenceVersion: Int?, verdict: Digest,
+        values: [String: Double],
         testSet: Digest?, predictions: Digest?
     ) {
         self.name = name
@@ -100,7 +101,8 @@ struct JudgedModel: Sendable {
         [
             "name": .string(name), "model": .string(model.hex), "leg": .string(legKey),
             "reference": .optional(referenceVersion.map { Double($0) }), "verdict": .string(verdict.hex),
-            "values": .object(JSONObject(values.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })),
+            "values": .object(
+                JSONObject(values.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })),
             "test_set": .optional(testSet?.hex), "predictions": .optional(predictions?.hex),
         ]
     }
@@ -110,7 +112,8 @@ struct JudgedModel: Sendable {
             let leg = json["leg"]?.string, let verdict = json["verdict"]?.string.flatMap({ Digest($0) })
         else { return nil }
         self.init(
-            name: name, model: model, legKey: leg, referenceVersion: json["reference"]?.integer, verdict: verdict,
+            name: name, model: model, legKey: leg, referenceVersion: json["reference"]?.integer,
+            verdict: verdict,
             values: [:], testSet: json["test_set"]?.string.flatMap { Digest($0) },
             predictions: json["predictions"]?.string.flatMap { Digest($0) })
         for (id, value) in json["values"]?.object?.members ?? [] { values[id] = value.number }
@@ -141,7 +144,8 @@ struct JobOutcome: Sendable {
     private static func best(_ legs: [LegResult], _ select: Strategy.Select) -> LegResult? {
         let ranked = legs.filter { $0.conclusion == .success && $0.metrics[select.metric]?.isNaN == false }
         return ranked.reduce(nil) { best, leg in
-            guard let best, let held = best.metrics[select.metric], let value = leg.metrics[select.metric] else { return leg }
+            guard let best, let held = best.metrics[select.metric], let value = leg.metrics[select.metric]
+            else { return leg }
             return (select.mode == .max ? value > held : value < held) ? leg : best
         }
     }
@@ -165,7 +169,8 @@ struct JobOutcome: Sendable {
         object["outputs"] = .object(JSONObject((counted?.outputs ?? []).map { ($0.name, .string($0.value)) }))
         if let model = counted?.model { object["model"] = .string(model.description) }
         object["metrics"] = .object(
-            JSONObject((counted?.metrics ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) }))
+            JSONObject(
+                (counted?.metrics ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) }))
         if let decision = counted?.decision { object["decision"] = .string(decision) }
         return .object(object)
     }

@@ -39,7 +39,8 @@ struct LegRunner {
             events.emit(
                 .annotation, job: leg.key,
                 [
-                    "level": "error", "message": .string(error.help.map { "\(error.message) (\($0))" } ?? error.message),
+                    "level": "error",
+                    "message": .string(error.help.map { "\(error.message) (\($0))" } ?? error.message),
                     "title": .string(error.code.id),
                 ])
         }
@@ -53,7 +54,9 @@ struct LegRunner {
         let sandbox = try await start(specification)
         do throws(ExecutionError) {
             if let minutes = job.timeoutMinutes {
-                settings.deadline = ContinuousClock.now + (try Evaluation.minutes(minutes, "timeout-minutes", in: scope))
+                let limit = try Evaluation.minutes(minutes, "timeout-minutes", in: scope)
+                settings.limit = limit
+                settings.deadline = ContinuousClock.now + limit
             }
             let report = try await follow(steps, sandbox, settings, scope)
             try await end(sandbox)
@@ -91,7 +94,9 @@ struct LegRunner {
 
     private func scope(environment: [(name: String, value: String)]?) -> Scope {
         var all = contexts.job(job, leg: leg, needs: needs)
-        if let environment { all["env"] = .object(environment.map { ($0.name, .string($0.value)) }, isCaseSensitive: true) }
+        if let environment {
+            all["env"] = .object(environment.map { ($0.name, .string($0.value)) }, isCaseSensitive: true)
+        }
         return Scope(contexts: all, functions: Evaluation.statusFunctions(.success))
     }
 
@@ -105,12 +110,15 @@ struct LegRunner {
             settings.environment.append((entry.name, try Evaluation.text(entry.value, in: outer)))
         }
         for entry in job.params {
-            let name = "PARAM_" + entry.name.uppercased().map { $0 == "-" || $0 == "." ? "_" : String($0) }.joined()
+            let name =
+                "PARAM_" + entry.name.uppercased().map { $0 == "-" || $0 == "." ? "_" : String($0) }.joined()
             let value: String = try Evaluation.text(entry.value, in: outer)
             settings.parameters.append((name, value))
             settings.params[entry.name] = value
         }
-        if let grace = job.cancelTimeoutMinutes { settings.grace = try Evaluation.minutes(grace, "cancel-timeout-minutes", in: scope) }
+        if let grace = job.cancelTimeoutMinutes {
+            settings.grace = try Evaluation.minutes(grace, "cancel-timeout-minutes", in: scope)
+        }
         return settings
     }
 
@@ -118,27 +126,42 @@ struct LegRunner {
         let folder = "\(services.home)/sandboxes/\(contexts.number)-\(leg.key)"
         var limits = SandboxSpecification.Limits()
         let resources = job.resources
-        if let memory = resources.memory { limits.memoryBytes = try Evaluation.bytes(memory, "memory", in: scope) }
+        if let memory = resources.memory {
+            limits.memoryBytes = try Evaluation.bytes(memory, "memory", in: scope)
+        }
         if let cpus = resources.cpus { limits.cpus = try Evaluation.number(cpus, "cpus", in: scope) }
-        if let pids = resources.pids { limits.processes = Int(min(try Evaluation.number(pids, "pids", in: scope), 1e6)) }
-        if let shared = resources.sharedMemory { limits.sharedMemoryBytes = try Evaluation.bytes(shared, "shm", in: scope) }
+        if let pids = resources.pids {
+            limits.processes = Int(min(try Evaluation.number(pids, "pids", in: scope), 1e6))
+        }
+        if let shared = resources.sharedMemory {
+            limits.sharedMemoryBytes = try Evaluation.bytes(shared, "shm", in: scope)
+        }
         if let cpus = limits.cpus, cpus > contexts.request.cpus {
             throw ExecutionError(
-                ExecutionCode.tooLarge, "job '\(leg.key)' wants \(JSON.text(of: cpus)) cpus, this runner gives \(JSON.text(of: contexts.request.cpus))")
+                ExecutionCode.tooLarge,
+                "job '\(leg.key)' wants \(JSON.text(of: cpus)) cpus, this runner gives \(JSON.text(of: contexts.request.cpus))"
+            )
         }
         if let memory = limits.memoryBytes, memory > contexts.request.memoryBytes {
             throw ExecutionError(
                 ExecutionCode.tooLarge,
-                "job '\(leg.key)' wants \(StepEnd.bytes(memory)) of memory, this runner gives \(StepEnd.bytes(contexts.request.memoryBytes))")
+                "job '\(leg.key)' wants \(StepEnd.bytes(memory)) of memory, this runner gives \(StepEnd.bytes(contexts.request.memoryBytes))"
+            )
         }
         return SandboxSpecification(
-            name: "\(contexts.number)-\(leg.key)", folder: folder, network: try network(scope), limits: limits)
+            name: "\(contexts.number)-\(leg.key)", folder: folder, network: try network(scope), limits: limits
+        )
     }
 
     private func network(_ scope: Scope) throws(ExecutionError) -> SandboxSpecification.Network {
         guard let text: String = try Evaluation.text(job.network, in: scope) else { return .none }
         guard let network = SandboxSpecification.Network(rawValue: text) else {
             throw ExecutionError(ExecutionCode.badValue, "'network' gives '\(text)'; it must be none or host")
+        }
+        guard contexts.request.networks.contains(text) else {
+            throw ExecutionError(
+                ExecutionCode.forbidden, "this runner does not let jobs use the network '\(text)'",
+                help: "its configuration allows: \(contexts.request.networks.joined(separator: ", "))")
         }
         return network
     }

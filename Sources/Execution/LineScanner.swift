@@ -5,6 +5,7 @@ internal import Glibc
 /// A line is held back only while it may still be a command, at most 1 MiB of it; other bytes are never copied.
 struct LineScanner {
     private static let longestCommand = 1 << 20
+    private static let longestIndentation = 256
     private var held: [UInt8] = []
     private var isAtLineStart = true
 
@@ -20,7 +21,9 @@ struct LineScanner {
                     isAtLineStart = false
                     continue
                 }
-                if held.isEmpty, index > passed { unsafe text(UnsafeRawBufferPointer(rebasing: bytes[passed..<index])) }
+                if held.isEmpty, index > passed {
+                    unsafe text(UnsafeRawBufferPointer(rebasing: bytes[passed..<index]))
+                }
                 index = unsafe hold(bytes, from: index, text: text, command: command)
                 passed = index
             } else if let end = unsafe Self.lineEnd(bytes, from: index) {
@@ -49,7 +52,7 @@ struct LineScanner {
         unsafe held.append(contentsOf: bytes[start..<stop])
         let verdict = Self.mayBeCommand(held)
         if end != nil {
-            if verdict == true { obey(command) }
+            if verdict == true, held.count <= Self.longestCommand { obey(command) }
             unsafe release(text)
         } else if verdict == false || held.count > Self.longestCommand {
             unsafe release(text)
@@ -71,13 +74,16 @@ struct LineScanner {
         held.removeAll(keepingCapacity: true)
     }
 
-    private static func canStart(_ byte: UInt8) -> Bool { byte == 58 || byte == 35 || byte == 32 || byte == 9 }
+    private static func canStart(_ byte: UInt8) -> Bool {
+        byte == 58 || byte == 35 || byte == 32 || byte == 9
+    }
 
     /// `nil` while it cannot be told yet.
     private static func mayBeCommand(_ bytes: [UInt8]) -> Bool? {
         guard let first = bytes.firstIndex(where: { $0 != 32 && $0 != 9 }) else {
-            return bytes.count > 256 ? false : nil
+            return bytes.count > longestIndentation ? false : nil
         }
+        guard first <= longestIndentation else { return false }
         let rest = bytes[first...].prefix(3)
         if rest.starts(with: [58, 58]) || rest.starts(with: [35, 35, 91]) { return true }
         let isShort = rest.count < 3 && !rest.contains(10)

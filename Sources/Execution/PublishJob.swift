@@ -25,7 +25,8 @@ struct PublishJob {
             events.emit(
                 .annotation, job: leg.key,
                 [
-                    "level": "error", "message": .string(error.help.map { "\(error.message) (\($0))" } ?? error.message),
+                    "level": "error",
+                    "message": .string(error.help.map { "\(error.message) (\($0))" } ?? error.message),
                     "title": .string(error.code.id),
                 ])
             return LegResult(jobID: job.id, key: leg.key, conclusion: .failure, reason: error.message)
@@ -33,7 +34,9 @@ struct PublishJob {
     }
 
     /// The gate's judgement, if it lets the model through.
-    static func judgement(_ job: Job, _ results: [String: JobOutcome]) -> (gate: LegResult, judged: JudgedModel)? {
+    static func judgement(_ job: Job, _ results: [String: JobOutcome]) -> (
+        gate: LegResult, judged: JudgedModel
+    )? {
         for need in job.needs {
             guard let gate = results[need.id]?.counted, let judged = gate.verdict,
                 gate.decision == "promote" || gate.decision == "overridden"
@@ -45,14 +48,17 @@ struct PublishJob {
 
     private func publishModel() async throws(ExecutionError) -> LegResult {
         guard let (gate, judged) = Self.judgement(job, results) else {
-            throw ExecutionError(ExecutionCode.publish, "no gate before the job '\(job.id)' decided to promote")
+            throw ExecutionError(
+                ExecutionCode.publish, "no gate before the job '\(job.id)' decided to promote")
         }
         let scope = Scope(
-            contexts: contexts.job(job, leg: leg, needs: results), functions: Evaluation.statusFunctions(.success))
+            contexts: contexts.job(job, leg: leg, needs: results),
+            functions: Evaluation.statusFunctions(.success))
         let name: String = try Evaluation.text(publish.name, in: scope) ?? judged.name
         guard name == judged.name else {
             throw ExecutionError(
-                ExecutionCode.publish, "'publish' names the model '\(name)', but the gate judged '\(judged.name)'",
+                ExecutionCode.publish,
+                "'publish' names the model '\(name)', but the gate judged '\(judged.name)'",
                 help: "use one name in both")
         }
         let alias: String = try Evaluation.text(publish.alias, in: scope) ?? "champion"
@@ -70,7 +76,8 @@ struct PublishJob {
         events.emit(
             .modelPublished, job: leg.key,
             [
-                "model": .string(name), "version": .integer(published.version), "digest": .string(published.digest.description),
+                "model": .string(name), "version": .integer(published.version),
+                "digest": .string(published.digest.description),
                 "alias": .string(alias), "from": .optional(judged.referenceVersion.map { Double($0) }),
             ])
         var result = LegResult(jobID: job.id, key: leg.key, conclusion: .success)
@@ -97,10 +104,13 @@ struct PublishJob {
         var inputs = (trained?.files ?? [:]).mapValues(\.hex)
         inputs["pipeline"] = request.plan.digest
         return ModelVersion(
-            model: name, digest: judged.model, run: contexts.number, job: judged.legKey, commit: request.head.commit,
+            model: name, digest: judged.model, run: contexts.number, job: judged.legKey,
+            commit: request.head.commit,
             dirtyDigest: request.tree.isDirty && !request.usesCommit ? request.tree.digest : nil,
-            pipeline: request.plan.workflow.path, pipelineDigest: request.plan.digest, params: trained?.params ?? [:],
-            metrics: trained?.metrics ?? [:], gateValues: judged.values, inputs: inputs, predictions: judged.predictions,
+            pipeline: request.plan.workflow.path, pipelineDigest: request.plan.digest,
+            params: trained?.params ?? [:],
+            metrics: trained?.metrics ?? [:], gateValues: judged.values, inputs: inputs,
+            predictions: judged.predictions,
             testSet: judged.testSet, verdict: judged.verdict, decision: gate.decision ?? "promote",
             flavor: trained?.flavor, createdAt: services.now(), by: request.actor)
     }

@@ -45,7 +45,8 @@ struct RunContexts: Sendable {
         let shortRef = ["refs/heads/", "refs/tags/", "refs/remotes/"].reduce(ref) {
             $0.hasPrefix($1) ? String($0.dropFirst($1.count)) : $0
         }
-        let owner = head.repositoryName.split(separator: "/").dropLast().first.map(String.init) ?? request.actor
+        let owner =
+            head.repositoryName.split(separator: "/").dropLast().first.map(String.init) ?? request.actor
         return [
             "event_name": .string(request.plan.event.name), "event": request.plan.event.payload,
             "ref": .string(ref), "ref_name": .string(shortRef),
@@ -68,7 +69,8 @@ struct RunContexts: Sendable {
     /// The variables that mirror `github` and `runner` in every step.
     func variables(job: String) -> [(name: String, value: String)] {
         let names = [
-            "actor", "api_url", "base_ref", "event_name", "event_path", "graphql_url", "head_ref", "job", "ref",
+            "actor", "api_url", "base_ref", "event_name", "event_path", "graphql_url", "head_ref", "job",
+            "ref",
             "ref_name", "ref_protected", "ref_type", "repository", "repository_owner", "retention_days",
             "run_attempt", "run_id", "run_number", "server_url", "sha", "triggering_actor", "workflow",
             "workflow_ref", "workflow_sha", "workspace",
@@ -79,7 +81,8 @@ struct RunContexts: Sendable {
         }
         return mirrored + [
             ("GITHUB_ACTIONS", "true"), ("HEADGATE", "true"), ("RUNNER_OS", "Linux"),
-            ("RUNNER_ARCH", Self.architecture), ("RUNNER_NAME", request.runnerName), ("RUNNER_TEMP", "/runner/temp"),
+            ("RUNNER_ARCH", Self.architecture), ("RUNNER_NAME", request.runnerName),
+            ("RUNNER_TEMP", "/runner/temp"),
             ("RUNNER_TOOL_CACHE", "/runner/tools"), ("RUNNER_WORKSPACE", "/workspace"),
             ("RUNNER_ENVIRONMENT", "self-hosted"), ("HEADGATE_RUN", String(number)),
         ]

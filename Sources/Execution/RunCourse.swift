@@ -42,7 +42,8 @@ final class RunCourse: Sendable {
         state = Guarded(
             State(
                 schedule: Schedule(
-                    executor.request.plan.jobs, cpus: executor.request.cpus, memoryBytes: executor.request.memoryBytes)))
+                    executor.request.plan.jobs, cpus: executor.request.cpus,
+                    memoryBytes: executor.request.memoryBytes)))
     }
 
     /// Step summaries and verdicts, in the order they came.
@@ -97,7 +98,9 @@ final class RunCourse: Sendable {
         let results = state.with { $0.schedule.results }
         let scope = Scope(contexts: contexts.job(job, leg: nil, needs: results), functions: [:])
         do throws(ExecutionError) {
-            guard try holds(planned, results, scope) else { return await skip(planned, why(planned, results)) }
+            guard try holds(planned, results, scope) else {
+                return await skip(planned, why(planned, results))
+            }
             var legs = planned.legs ?? []
             if planned.legs == nil { legs = try expand(job, scope) }
             guard !legs.isEmpty else { return await skip(planned, "its matrix is empty") }
@@ -105,7 +108,7 @@ final class RunCourse: Sendable {
             for leg in legs { queued.append(try waiting(planned, leg, results)) }
             var limit: Int?
             if let text = job.strategy?.maxParallel {
-                limit = Int(min(try Evaluation.number(text, "max-parallel", in: scope), 1e6))
+                limit = Int(max(1, min(try Evaluation.number(text, "max-parallel", in: scope), 1e6)))
             }
             state.with { $0.schedule.open(planned, queued, maxParallel: limit) }
         } catch {
@@ -117,11 +120,14 @@ final class RunCourse: Sendable {
     private func holds(
         _ planned: PlannedJob, _ results: [String: JobOutcome], _ scope: Scope
     ) throws(ExecutionError) -> Bool {
-        if case .publish = planned.job.work, PublishJob.judgement(planned.job, results) == nil { return false }
+        if case .publish = planned.job.work, PublishJob.judgement(planned.job, results) == nil {
+            return false
+        }
         let isCancelled = executor.cancellation.level > .none
         do throws(PlanProblem) {
             return try JobCondition.holds(
-                job: planned, results: results.mapValues { JobResult(rawValue: $0.conclusion.rawValue) ?? .failure },
+                job: planned,
+                results: results.mapValues { JobResult(rawValue: $0.conclusion.rawValue) ?? .failure },
                 isCancelled: isCancelled, scope: scope)
         } catch {
             throw ExecutionError(error)
@@ -143,7 +149,9 @@ final class RunCourse: Sendable {
         var waiting = Schedule.Waiting(job: planned, leg: leg, cpus: 1, memoryBytes: 0)
         if planned.job.kind != "steps" { waiting.cpus = 0 }
         if let text = resources.cpus { waiting.cpus = try Evaluation.number(text, "cpus", in: scope) }
-        if let text = resources.memory { waiting.memoryBytes = try Evaluation.bytes(text, "memory", in: scope) }
+        if let text = resources.memory {
+            waiting.memoryBytes = try Evaluation.bytes(text, "memory", in: scope)
+        }
         if let name = planned.job.name, let text = try? name.string(in: scope), !text.isEmpty {  // else as planned
             waiting.leg.name = leg.total > 1 && name.template.isLiteral ? leg.name : text
         }
@@ -163,12 +171,15 @@ final class RunCourse: Sendable {
     private func why(_ planned: PlannedJob, _ results: [String: JobOutcome]) -> String {
         if case .publish = planned.job.work { return "no gate let the model through" }
         let failed = planned.needs.filter { results[$0].map { $0.conclusion != .success } ?? false }
-        return failed.isEmpty ? "its condition is false" : "'\(failed.joined(separator: "', '"))' did not succeed"
+        return failed.isEmpty
+            ? "its condition is false" : "'\(failed.joined(separator: "', '"))' did not succeed"
     }
 
     private func skip(_ planned: PlannedJob, _ reason: String) async {
         state.with { $0.schedule.close(planned, JobOutcome(legs: [], select: nil, skipped: true)) }
-        for leg in planned.legs ?? [Leg(key: planned.job.id, index: 0, total: 1, matrix: JSONObject(), name: planned.job.id)] {
+        for leg in planned.legs ?? [
+            Leg(key: planned.job.id, index: 0, total: 1, matrix: JSONObject(), name: planned.job.id)
+        ] {
             var result = LegResult(jobID: planned.job.id, key: leg.key, conclusion: .skipped, reason: reason)
             result.reason = reason
             await finish(result, leg, startedAt: nil, usage: nil)
@@ -176,7 +187,8 @@ final class RunCourse: Sendable {
     }
 
     private func refuse(_ planned: PlannedJob, _ error: ExecutionError) async {
-        let result = LegResult(jobID: planned.job.id, key: planned.job.id, conclusion: .failure, reason: error.message)
+        let result = LegResult(
+            jobID: planned.job.id, key: planned.job.id, conclusion: .failure, reason: error.message)
         state.with {
             $0.schedule.close(planned, JobOutcome(legs: [result], select: nil))
             $0.failures.append((planned.job.id, error.message))
@@ -191,7 +203,9 @@ final class RunCourse: Sendable {
         while let waiting = state.with({ $0.schedule.takeFitting() }) {
             let control = LegControl()
             controls.with { $0[waiting.leg.key] = control }
-            if executor.cancellation.level > .none { control.cancel(executor.cancellation.level, reason: cancelReason) }
+            if executor.cancellation.level > .none {
+                control.cancel(executor.cancellation.level, reason: cancelReason)
+            }
             group.addTask { await self.run(waiting, control) }
         }
     }
@@ -207,7 +221,8 @@ final class RunCourse: Sendable {
         switch job.work {
         case .steps(let steps):
             let done = await LegRunner(
-                services: executor.services, contexts: contexts, events: events, job: job, leg: leg, needs: results,
+                services: executor.services, contexts: contexts, events: events, job: job, leg: leg,
+                needs: results,
                 control: control, gateFiles: gateFiles(after: job.id)
             ).run(steps)
             usage = done.usage
@@ -216,7 +231,8 @@ final class RunCourse: Sendable {
         case .publish(let publish):
             report = .publish(
                 await PublishJob(
-                    services: executor.services, contexts: contexts, events: events, job: job, leg: leg, results: results,
+                    services: executor.services, contexts: contexts, events: events, job: job, leg: leg,
+                    results: results,
                     publish: publish
                 ).run())
         }
@@ -227,10 +243,12 @@ final class RunCourse: Sendable {
     private func runGate(_ job: Job, _ leg: Leg, _ results: [String: JobOutcome]) async -> GateJob.Report {
         guard let definition = executor.gates[job.id] else {
             return GateJob.Report(
-                result: LegResult(jobID: job.id, key: leg.key, conclusion: .failure, reason: "its gate was not read"))
+                result: LegResult(
+                    jobID: job.id, key: leg.key, conclusion: .failure, reason: "its gate was not read"))
         }
         return await GateJob(
-            services: executor.services, contexts: contexts, events: events, job: job, leg: leg, results: results,
+            services: executor.services, contexts: contexts, events: events, job: job, leg: leg,
+            results: results,
             definition: definition
         ).run()
     }
@@ -250,9 +268,12 @@ final class RunCourse: Sendable {
         row.startedAt = time
         await save(row)
         var names: [JSON] = []
-        if case .steps(let steps) = job.work { names = steps.map { .string($0.name?.raw ?? $0.fallbackName) } }
+        if case .steps(let steps) = job.work {
+            names = steps.map { .string($0.name?.raw ?? $0.fallbackName) }
+        }
         events.emit(
-            .jobStarted, job: leg.key, ["name": .string(leg.name), "kind": .string(job.kind), "steps": .array(names)])
+            .jobStarted, job: leg.key,
+            ["name": .string(leg.name), "kind": .string(job.kind), "steps": .array(names)])
     }
 
     private func finish(_ result: LegResult, _ leg: Leg, startedAt: Int64?, usage: SandboxUsage?) async {
@@ -269,10 +290,12 @@ final class RunCourse: Sendable {
             [
                 "name": .string(leg.name), "conclusion": .string(result.conclusion.rawValue),
                 "durationMs": .integer(Int((row.finishedAt ?? 0) - (startedAt ?? row.finishedAt ?? 0))),
-                "reason": .optional(result.reason), "peakMemoryBytes": .optional(usage?.peakMemoryBytes.map { Double($0) }),
+                "reason": .optional(result.reason),
+                "peakMemoryBytes": .optional(usage?.peakMemoryBytes.map { Double($0) }),
                 "memoryLimitBytes": .optional(usage?.memoryLimitBytes.map { Double($0) }),
                 "cpuSeconds": .optional(usage?.cpuSeconds), "outputs": RunContexts.object(result.outputs),
-                "metrics": .object(JSONObject(result.metrics.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })),
+                "metrics": .object(
+                    JSONObject(result.metrics.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })),
                 "model": .optional(result.model?.description),
             ])
     }
@@ -338,39 +361,8 @@ final class RunCourse: Sendable {
     private func evaluate(_ text: Text, _ key: String, _ planned: PlannedJob?) -> Bool? {
         guard let planned else { return nil }
         let results = state.with { $0.schedule.results }
-        let scope = Scope(contexts: contexts.job(planned.job, leg: planned.legs?.first, needs: results), functions: [:])
+        let scope = Scope(
+            contexts: contexts.job(planned.job, leg: planned.legs?.first, needs: results), functions: [:])
         return try? Evaluation.truth(text, key, in: scope)  // no truth value: the default holds
-    }
-}
-
-extension RunCourse.Report {
-    var result: LegResult {
-        switch self {
-        case .steps(let report): report.result
-        case .gate(let report): report.result
-        case .publish(let result): result
-        }
-    }
-
-    var text: String {
-        switch self {
-        case .steps(let report): report.summary
-        case .gate(let report): report.markdown
-        case .publish: ""
-        }
-    }
-
-    var failedStep: Int? {
-        if case .steps(let report) = self { report.failedStep?.number } else { nil }
-    }
-}
-
-extension Step {
-    /// What a step without a name is called.
-    var fallbackName: String {
-        switch work {
-        case .run(let script, _, _): "Run " + (script.raw.split(separator: "\n").first.map(String.init)?.trimmed.prefix(80) ?? "")
-        case .uses(let action, _): "Run " + action.text
-        }
     }
 }

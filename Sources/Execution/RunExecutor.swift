@@ -24,7 +24,8 @@ public struct RunExecutor: Sendable {
     ///   - gates: The definitions of the plan's gate jobs, by job id.
     ///   - cancellation: How others ask the run to stop.
     public init(
-        _ services: RunServices, _ request: RunRequest, gates: [String: GateDefinition], cancellation: RunCancellation
+        _ services: RunServices, _ request: RunRequest, gates: [String: GateDefinition],
+        cancellation: RunCancellation
     ) {
         self.services = services
         self.request = request
@@ -55,7 +56,8 @@ public struct RunExecutor: Sendable {
             pipeline: request.plan.workflow.path, pipelineDigest: request.plan.digest,
             repository: services.repository.folder, commit: request.head.commit, ref: request.head.ref,
             dirtyDigest: request.tree.isDirty && !request.usesCommit ? request.tree.digest : nil,
-            event: request.plan.event.name, request: request.record, startedAt: services.now(), owner: request.owner)
+            event: request.plan.event.name, request: request.record, startedAt: services.now(),
+            owner: request.owner)
         record.jobs = request.plan.jobs.flatMap { job in
             (job.legs ?? []).map { RunRecord.Job(key: $0.key, name: $0.name) }
         }
@@ -63,7 +65,9 @@ public struct RunExecutor: Sendable {
             if let previous = request.previous {
                 record.number = previous.number
                 record.attempt = previous.attempt + 1
-                record.jobs = record.jobs.map { job in previous.jobs.first { $0.key == job.key && $0.state == .success } ?? job }
+                record.jobs = record.jobs.map { job in
+                    previous.jobs.first { $0.key == job.key && $0.state == .success } ?? job
+                }
                 try await services.ledger.beginAgain(record)
             } else {
                 record = try await services.ledger.begin(record)
@@ -88,7 +92,9 @@ public struct RunExecutor: Sendable {
 
     private func announce(_ record: RunRecord, _ events: EventLog) {
         let jobs = request.plan.jobs.flatMap { planned in
-            (planned.legs ?? [Leg(key: planned.job.id, index: 0, total: 1, matrix: JSONObject(), name: planned.job.id)]).map {
+            (planned.legs ?? [
+                Leg(key: planned.job.id, index: 0, total: 1, matrix: JSONObject(), name: planned.job.id)
+            ]).map {
                 leg -> JSON in
                 [
                     "key": .string(leg.key), "name": .string(leg.name), "kind": .string(planned.job.kind),
@@ -100,10 +106,14 @@ public struct RunExecutor: Sendable {
             .runStarted,
             [
                 "experiment": .string(record.experiment), "pipeline": .string(record.pipeline),
-                "repository": .string(record.repository), "commit": .string(record.commit), "ref": .optional(record.ref),
-                "dirty": .optional(record.dirtyDigest), "trigger": .string(record.event), "jobs": .array(jobs),
+                "repository": .string(record.repository), "commit": .string(record.commit),
+                "ref": .optional(record.ref),
+                "dirty": .optional(record.dirtyDigest), "trigger": .string(record.event),
+                "jobs": .array(jobs),
             ])
-        for job in record.jobs where !job.state.isFinal { events.emit(.jobQueued, job: job.key, ["name": .string(job.name)]) }
+        for job in record.jobs where !job.state.isFinal {
+            events.emit(.jobQueued, job: job.key, ["name": .string(job.name)])
+        }
     }
 
     // MARK: - End
@@ -118,7 +128,8 @@ public struct RunExecutor: Sendable {
             }
         }
         do throws(ModelError) {
-            try await services.ledger.finish(run: record.number, conclusion, reason: reason, at: services.now())
+            try await services.ledger.finish(
+                run: record.number, conclusion, reason: reason, at: services.now())
         } catch {
             (conclusion, reason) = (.failure, "the run record cannot be written: \(error.message)")
         }

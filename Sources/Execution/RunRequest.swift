@@ -63,6 +63,8 @@ public struct RunRequest: Sendable {
     public var cpus: Double
     /// Memory in bytes that jobs may use together.
     public var memoryBytes: UInt64
+    /// The networks that this runner lets jobs ask for.
+    public var networks = ["none", "host"]
     /// Who started it.
     public var actor: String
     /// The runner's name.

@@ -44,7 +44,9 @@ struct Schedule: Sendable {
 
     /// Takes the next job whose needs have all ended.
     mutating func takeReady() -> PlannedJob? {
-        guard let index = closed.firstIndex(where: { $0.needs.allSatisfy { results[$0] != nil } }) else { return nil }
+        guard let index = closed.firstIndex(where: { $0.needs.allSatisfy { results[$0] != nil } }) else {
+            return nil
+        }
         return closed.remove(at: index)
     }
 

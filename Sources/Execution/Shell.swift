@@ -11,7 +11,9 @@ struct Shell: Equatable {
         switch text?.trimmed ?? "" {
         case "": (words, fileExtension) = (["bash", "-e", "{0}"], ".sh")
         case "bash":
-            (words, fileExtension) = (["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "{0}"], ".sh")
+            (words, fileExtension) = (
+                ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "{0}"], ".sh"
+            )
         case "sh": (words, fileExtension) = (["sh", "-e", "{0}"], ".sh")
         case "python": (words, fileExtension) = (["python", "{0}"], ".py")
         case "pwsh": (words, fileExtension) = (["pwsh", "-command", ". '{0}'"], ".ps1")

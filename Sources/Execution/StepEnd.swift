@@ -28,8 +28,11 @@ struct StepEnd {
             if result.exitCode != 0 { fail(Self.explain(result, job)) }
         case .timedOut(let result):
             note(result)
-            let whose = isJobLimit ? "the job's" : "its"
-            fail("was ended after \(whose) limit of \(Self.text(limit))")
+            guard isJobLimit else { return fail("was ended after its limit of \(Self.text(limit))") }
+            fail("was ended after the job's limit of \(Self.text(job.settings.limit ?? limit))")
+            // What `always()` asks for still runs, five minutes in all.
+            job.settings.limit = .seconds(300)
+            job.settings.deadline = ContinuousClock.now + .seconds(300)
         case .cancelled(let result):
             note(result)
             outcome = .cancelled
@@ -45,18 +48,23 @@ struct StepEnd {
             annotations.append(
                 Annotation(
                     level: .notice,
-                    message: "a process that the step left behind held its output open; it lives until the job ends"))
+                    message:
+                        "a process that the step left behind held its output open; it lives until the job ends"
+                ))
         }
     }
 
     private static func explain(_ result: SandboxProcessResult, _ job: StepsJob) -> String {
         let usage = job.sandbox.usage()
         if result.ranOutOfMemory {
-            let limit = usage.memoryLimitBytes.map { "the job's \(bytes($0)) memory limit" } ?? "a lack of memory"
+            let limit =
+                usage.memoryLimitBytes.map { "the job's \(bytes($0)) memory limit" } ?? "a lack of memory"
             let peak = usage.peakMemoryBytes.map { ", peak \(bytes($0))" } ?? ""
             return "was killed by \(limit)\(peak)"
         }
-        if let signal = result.signal { return "was ended by signal \(signal) (exit code \(result.exitCode))" }
+        if let signal = result.signal {
+            return "was ended by signal \(signal) (exit code \(result.exitCode))"
+        }
         if result.exitCode == 127 { return "failed with exit code 127: a command was not found" }
         return "failed with exit code \(result.exitCode)"
     }

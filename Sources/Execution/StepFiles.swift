@@ -27,7 +27,8 @@ struct StepFiles: Sendable {
     /// The variables that tell the step where its files are.
     var variables: [(name: String, value: String)] {
         [
-            ("GITHUB_ENV", "env"), ("GITHUB_OUTPUT", "output"), ("GITHUB_STATE", "state"), ("GITHUB_PATH", "path"),
+            ("GITHUB_ENV", "env"), ("GITHUB_OUTPUT", "output"), ("GITHUB_STATE", "state"),
+            ("GITHUB_PATH", "path"),
             ("GITHUB_STEP_SUMMARY", "summary"), ("HEADGATE_METRICS", "metrics"),
         ].map { ($0.0, "/runner/temp/" + prefix + $0.1) }
     }
@@ -52,8 +53,10 @@ struct StepFiles: Sendable {
         }
         content.outputs = try pairs("output", folder)
         content.states = try pairs("state", folder)
-        content.paths = try text("path", folder, limit: Self.limit).text.split(separator: "\n").map(String.init)
-            .map { $0.hasSuffix("\r") ? String($0.dropLast()) : $0 }.filter { !$0.isEmpty }
+        content.paths = try text("path", folder, limit: Self.limit).text.split(separator: "\n").map(
+            String.init
+        )
+        .map { $0.hasSuffix("\r") ? String($0.dropLast()) : $0 }.filter { !$0.isEmpty }
         let summary = try text("summary", folder, limit: Self.summaryLimit)
         if summary.isCut { content.warnings.append("the step summary is longer than 1 MiB and was left out") }
         content.summary = summary.isCut ? "" : summary.text
@@ -76,7 +79,8 @@ struct StepFiles: Sendable {
         case .success(let pairs): return pairs
         case .failure(let error):
             throw ExecutionError(
-                ExecutionCode.commandFile, "\(variable), line \(error.line): \(error.message)", help: error.help)
+                ExecutionCode.commandFile, "\(variable), line \(error.line): \(error.message)",
+                help: error.help)
         }
     }
 

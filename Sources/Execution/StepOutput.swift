@@ -48,7 +48,11 @@ final class StepOutput: Sendable {
     func feed(_ bytes: UnsafeRawBufferPointer) {
         state.with { state in
             var scanner = state.scanner
-            unsafe scanner.feed(bytes) { unsafe pass($0, &state) } command: { obey($0, &state) }
+            unsafe scanner.feed(bytes) {
+                unsafe pass($0, &state)
+            } command: {
+                obey($0, &state)
+            }
             state.scanner = scanner
         }
     }
@@ -65,7 +69,11 @@ final class StepOutput: Sendable {
     func finish() -> (requests: Requests, failure: SystemError?, masker: Masker) {
         state.with { state in
             var scanner = state.scanner
-            unsafe scanner.finish { unsafe pass($0, &state) } command: { obey($0, &state) }
+            unsafe scanner.finish {
+                unsafe pass($0, &state)
+            } command: {
+                obey($0, &state)
+            }
             state.scanner = scanner
             var stream = state.stream
             unsafe stream.finish { unsafe write($0, &state) }
@@ -132,7 +140,9 @@ final class StepOutput: Sendable {
         annotate(
             Annotation(
                 level: .error,
-                message: "the command '\(name)' is disabled: write to \(name == "set-env" ? "$GITHUB_ENV" : "$GITHUB_PATH") instead"),
+                message:
+                    "the command '\(name)' is disabled: write to \(name == "set-env" ? "$GITHUB_ENV" : "$GITHUB_PATH") instead"
+            ),
             &state)
     }
 
@@ -170,7 +180,8 @@ struct Annotation: Sendable, Equatable {
     }
 
     init(_ command: WorkflowCommand) {
-        self.init(level: Level(rawValue: command.name) ?? .notice, message: String(command.data.prefix(4_096)))
+        self.init(
+            level: Level(rawValue: command.name) ?? .notice, message: String(command.data.prefix(4_096)))
         title = command.properties["title"]
         file = command.properties["file"]
         line = command.properties["line"].flatMap { Int($0) }

@@ -32,6 +32,9 @@ struct StepProcess {
     let survivesCancellation: Bool
 
     func run(_ process: SandboxProcess, output: StepOutput) async -> End {
+        if control.level == .immediate || (control.isCancelled && !survivesCancellation) {
+            return .cancelled(SandboxProcessResult(exitCode: 128 + SIGTERM, signal: SIGTERM))
+        }
         let levels = control.levels()
         defer { control.endLevels() }
         return await withTaskGroup(of: Happening.self) { group in
@@ -57,14 +60,14 @@ struct StepProcess {
         while let happening = await group.next() {
             switch happening {
             case .quiet: continue
-            case .graceOver: sandbox.killAll()
+            case .graceOver: killUntilEnd(&group)
             case .timedOut:
                 hasTimedOut = true
                 terminate(&group)
             case .asked(let level):
                 if level == .immediate {
                     wasCancelled = true
-                    sandbox.killAll()
+                    killUntilEnd(&group)
                 } else if !survivesCancellation {
                     wasCancelled = true
                     terminate(&group)
@@ -86,6 +89,12 @@ struct StepProcess {
         sandbox.signalAll(SIGTERM)
         let grace = grace
         group.addTask { await Self.sleep(grace) ? .graceOver : .quiet }
+    }
+
+    /// Kills now and, until the process has ended, again and again: what is just being started is missed once.
+    private func killUntilEnd(_ group: inout TaskGroup<Happening>) {
+        sandbox.killAll()
+        group.addTask { await Self.sleep(.milliseconds(200)) ? .graceOver : .quiet }
     }
 
     private static func next(_ levels: AsyncStream<RunCancellation.Level>) async -> Happening {

@@ -20,7 +20,9 @@ extension StepsJob {
         guard !step.environment.isEmpty else { return outer }
         let scope = scope(environment: outer)
         var own: [(name: String, value: String)] = []
-        for entry in step.environment { own.append((entry.name, try Evaluation.text(entry.value, in: scope))) }
+        for entry in step.environment {
+            own.append((entry.name, try Evaluation.text(entry.value, in: scope)))
+        }
         return environmentText(with: own)
     }
 
@@ -34,7 +36,8 @@ extension StepsJob {
         let fixed = contexts.variables(job: job.id)
         let reserved = Set(fixed.map(\.name)).union(["HOME"])
         let base: [(name: String, value: String)] = [
-            ("PATH", Self.defaultPath), ("LANG", "C.UTF-8"), ("CI", "true"), ("USER", "runner"), ("LOGNAME", "runner"),
+            ("PATH", Self.defaultPath), ("LANG", "C.UTF-8"), ("CI", "true"), ("USER", "runner"),
+            ("LOGNAME", "runner"),
             ("SHELL", "/bin/bash"), ("PYTHONUNBUFFERED", "1"),
         ]
         var all = base + contexts.request.passThrough + settings.parameters
@@ -98,7 +101,8 @@ extension StepsJob {
 extension StringProtocol {
     /// The text without spaces, tabs and line ends around it.
     var trimmed: String {
-        let isSpace = { (character: Character) in character == " " || character == "\t" || character.isNewline }
+        let isSpace = { (character: Character) in character == " " || character == "\t" || character.isNewline
+        }
         var text = self[...]
         while let first = text.first, isSpace(first) { text = text.dropFirst() }
         while let last = text.last, isSpace(last) { text = text.dropLast() }

@@ -30,7 +30,7 @@ final class StepsJob {
     let control: LegControl
     let sandbox: any Sandbox
     let temp: JobFolder
-    let settings: JobSettings
+    var settings: JobSettings
     var masker: Masker
     var baseContexts: [String: Value]
     var status = Status.success
@@ -44,10 +44,13 @@ final class StepsJob {
     var metricLines: [(name: String, value: String)] = []
     var failedStep: (number: Int, name: String, log: String)?
     var postSteps: [PostStep] = []
+    /// The step that runs now: an action's own processes are bound by its limit and its `if`.
+    private(set) var current: Step?
     private var stageCount = 0
 
     init(
-        services: RunServices, contexts: RunContexts, job: Job, leg: Leg, events: EventLog, control: LegControl,
+        services: RunServices, contexts: RunContexts, job: Job, leg: Leg, events: EventLog,
+        control: LegControl,
         sandbox: any Sandbox, temp: consuming JobFolder, settings: JobSettings, masker: Masker,
         baseContexts: [String: Value]
     ) {
@@ -68,7 +71,8 @@ final class StepsJob {
     /// Runs all steps and then what they left to run at the end.
     func run(_ steps: [Step]) async {
         do throws(SystemError) {
-            try temp.create("_headgate_event.json", contexts.request.plan.event.payload.text(.pretty), mode: 0o644)
+            try temp.create(
+                "_headgate_event.json", contexts.request.plan.event.payload.text(.pretty), mode: 0o644)
         } catch {
             fail("the event file could not be written: \(error.message)")
         }
@@ -79,7 +83,7 @@ final class StepsJob {
     /// Marks the job as failed; the first reason stays.
     func fail(_ reason: String) {
         if status == .success { status = .failure }
-        self.reason = self.reason ?? reason
+        self.reason = self.reason ?? masker.mask(reason)
     }
 
     /// A fresh folder on the host that the job sees, and cannot change, at the returned inner path.
@@ -112,11 +116,14 @@ final class StepsJob {
         record.startedAt = services.now()
         record.log = log
         await save(record)
-        events.emit(.stepStarted, job: leg.key, step: step.number, ["name": .string(name), "log": .string(log)])
+        events.emit(
+            .stepStarted, job: leg.key, step: step.number, ["name": .string(name), "log": .string(log)])
         var end = StepEnd()
         do throws(SystemError) {
             let output = try makeOutput(log, step.number)
+            current = step
             end = await perform(step, output)
+            current = nil
             close(output, step, &end)
         } catch {
             end.fail("the log '\(log)' cannot be written: \(error.message)")
@@ -146,13 +153,19 @@ final class StepsJob {
                 let environment = try stepEnvironment(step)
                 let scope = scope(environment: environment)
                 var values: [(name: String, value: String)] = []
-                for input in inputs { values.append((input.name, try Evaluation.text(input.value, in: scope))) }
+                for input in inputs {
+                    values.append((input.name, try Evaluation.text(input.value, in: scope)))
+                }
                 return try await BuiltInAction(self, action, ActionInputs(action.text, values), output).run()
             }
         } catch {
             var end = StepEnd()
+            if control.isCancelled, !survivesCancellation(step) {
+                (end.outcome, end.reason) = (.cancelled, control.reason)
+            }
             end.fail(error.message, help: error.help)
-            output.note("error: \(error.message) [\(error.code.id)]" + (error.help.map { "\nhelp: " + $0 } ?? ""))
+            output.note(
+                "error: \(error.message) [\(error.code.id)]" + (error.help.map { "\nhelp: " + $0 } ?? ""))
             return end
         }
     }
@@ -163,16 +176,19 @@ final class StepsJob {
         let environment = try stepEnvironment(step)
         let scope = scope(environment: environment)
         let files = StepFiles(step: step.number)
-        let words = try Shell(Evaluation.text(shell ?? job.defaults.shell ?? workflow.defaults.shell, in: scope))
+        let words = try Shell(
+            Evaluation.text(shell ?? job.defaults.shell ?? workflow.defaults.shell, in: scope))
         let scriptName = files.script(extension: words.fileExtension)
         let text = try Evaluation.text(script, in: scope)
         do throws(SystemError) {
             try files.create(in: temp)
             try temp.create(scriptName, words.wrap(text), mode: 0o700)
         } catch {
-            throw ExecutionError(ExecutionCode.runner, "the step's files cannot be made: \(error.message)", help: error.help)
+            throw ExecutionError(
+                ExecutionCode.runner, "the step's files cannot be made: \(error.message)", help: error.help)
         }
-        let place = try Evaluation.text(folder ?? job.defaults.workingDirectory ?? workflow.defaults.workingDirectory, in: scope)
+        let place = try Evaluation.text(
+            folder ?? job.defaults.workingDirectory ?? workflow.defaults.workingDirectory, in: scope)
         let process = SandboxProcess(
             words.arguments(script: "/runner/temp/" + scriptName),
             environment: processEnvironment(environment + files.variables + stepVariables(step)),
@@ -186,7 +202,9 @@ final class StepsJob {
     }
 
     /// Runs a process under the step's and the job's deadlines.
-    func follow(_ process: SandboxProcess, _ step: Step?, _ scope: Scope, _ output: StepOutput) async -> StepEnd {
+    func follow(_ process: SandboxProcess, _ step: Step?, _ scope: Scope, _ output: StepOutput) async
+        -> StepEnd
+    {
         var end = StepEnd()
         var limit: Duration?
         do throws(ExecutionError) {
@@ -225,9 +243,12 @@ final class StepsJob {
         if !content.summary.isEmpty { summary += masker.mask(content.summary) + "\n" }
         for line in content.metrics.split(separator: "\n") {
             guard let equal = line.firstIndex(of: "=") else { continue }
-            metricLines.append((String(line[..<equal]).trimmed, String(line[line.index(after: equal)...]).trimmed))
+            metricLines.append(
+                (String(line[..<equal]).trimmed, String(line[line.index(after: equal)...]).trimmed))
         }
-        for warning in content.warnings { end.annotations.append(Annotation(level: .warning, message: warning)) }
+        for warning in content.warnings {
+            end.annotations.append(Annotation(level: .warning, message: warning))
+        }
     }
 
     private func close(_ output: StepOutput, _ step: Step, _ end: inout StepEnd) {
@@ -247,8 +268,10 @@ final class StepsJob {
         let conclusion = tolerated ? RunRecord.State.success : end.outcome
         keep(step, outcome: end.outcome, conclusion: conclusion, outputs: end.outputs)
         for annotation in end.annotations { emit(annotation, step.number) }
-        if end.outcome != .success, let reason = end.reason {
-            emit(Annotation(level: tolerated ? .warning : .error, message: reason, title: record.name), step.number)
+        if end.outcome == .failure, let reason = end.reason {
+            emit(
+                Annotation(level: tolerated ? .warning : .error, message: reason, title: record.name),
+                step.number)
         }
         if conclusion == .failure {
             fail("step '\(record.name)' \(end.reason ?? "failed")")
@@ -270,10 +293,11 @@ final class StepsJob {
             .stepFinished, job: leg.key, step: record.number,
             [
                 "name": .string(record.name), "outcome": .string(end.outcome.rawValue),
-                "conclusion": .string(conclusion.rawValue), "exitCode": .optional(end.exitCode.map { Double($0) }),
+                "conclusion": .string(conclusion.rawValue),
+                "exitCode": .optional(end.exitCode.map { Double($0) }),
                 "durationMs": .integer(Int((record.finishedAt ?? 0) - (record.startedAt ?? 0))),
                 "peakResidentBytes": .optional(end.peakResidentBytes.map { Double($0) }),
-                "cpuSeconds": .optional(end.cpuSeconds), "reason": .optional(end.reason),
+                "cpuSeconds": .optional(end.cpuSeconds), "reason": .optional(end.reason.map { masker.mask($0) }),
                 "log": .optional(record.log),
             ])
     }
@@ -290,7 +314,8 @@ final class StepsJob {
     }
 
     private func keep(
-        _ step: Step, outcome: RunRecord.State, conclusion: RunRecord.State, outputs: [(name: String, value: String)]
+        _ step: Step, outcome: RunRecord.State, conclusion: RunRecord.State,
+        outputs: [(name: String, value: String)]
     ) {
         guard let id = step.id else { return }
         steps[id] = [
@@ -309,7 +334,8 @@ final class StepsJob {
         events.emit(
             .annotation, job: leg.key, step: step,
             [
-                "level": .string(annotation.level.rawValue), "message": .string(masker.mask(annotation.message)),
+                "level": .string(annotation.level.rawValue),
+                "message": .string(masker.mask(annotation.message)),
                 "title": .optional(annotation.title), "file": .optional(annotation.file),
                 "line": .optional(annotation.line.map { Double($0) }),
                 "endLine": .optional(annotation.endLine.map { Double($0) }),
@@ -336,7 +362,8 @@ final class StepsJob {
             record.startedAt = services.now()
             record.log = log
             await save(record)
-            events.emit(.stepStarted, job: leg.key, step: number, ["name": .string(post.name), "log": .string(log)])
+            events.emit(
+                .stepStarted, job: leg.key, step: number, ["name": .string(post.name), "log": .string(log)])
             var end = StepEnd()
             do {
                 let output = try makeOutput(log, number)

@@ -20,16 +20,17 @@ struct WorkflowCommand: Equatable {
     }
 
     private init?(modern text: Substring) {
-        guard let end = text.firstRange(of: "::") else { return nil }
+        guard let end = text.firstColons else { return nil }
         let head = text[..<end.lowerBound]
         let space = head.firstIndex(of: " ") ?? head.endIndex
         name = head[..<space].lowercased()
-        guard !name.isEmpty, name.utf8.allSatisfy({ ($0 >= 97 && $0 <= 122) || $0 == 45 || $0 == 95 }) else { return nil }
+        guard !name.isEmpty else { return nil }
         properties = [:]
         for part in head[space...].split(separator: ",") {
             guard let equal = part.firstIndex(of: "=") else { continue }
             let key = part[..<equal].filter { $0 != " " }
-            properties[key.lowercased()] = Self.unescape(String(part[part.index(after: equal)...]), isProperty: true)
+            properties[key.lowercased()] = Self.unescape(
+                String(part[part.index(after: equal)...]), isProperty: true)
         }
         data = Self.unescape(String(text[end.upperBound...]), isProperty: false)
     }
@@ -61,15 +62,14 @@ struct WorkflowCommand: Equatable {
     }
 }
 
-extension StringProtocol {
-    /// The first place of a short ASCII pattern.
-    fileprivate func firstRange(of pattern: String) -> Range<Index>? {
-        var index = startIndex
-        while index < endIndex {
-            if self[index...].hasPrefix(pattern) {
-                return index..<self.index(index, offsetBy: pattern.count)
-            }
-            index = self.index(after: index)
+extension Substring {
+    /// The first `::`, found in the bytes: an accent behind it does not hide it.
+    fileprivate var firstColons: Range<Index>? {
+        var rest = utf8[...]
+        while let first = rest.firstIndex(of: UInt8(ascii: ":")) {
+            let second = utf8.index(after: first)
+            if second < endIndex, utf8[second] == UInt8(ascii: ":") { return first..<utf8.index(after: second) }
+            rest = rest[second...]
         }
         return nil
     }
@@ -84,7 +84,8 @@ extension String {
         var result: [UInt8] = []
         var index = 0
         while index < bytes.count {
-            if index + needle.count <= bytes.count, bytes[index..<index + needle.count].elementsEqual(needle) {
+            if index + needle.count <= bytes.count, bytes[index..<index + needle.count].elementsEqual(needle)
+            {
                 result.append(contentsOf: replacement.utf8)
                 index += needle.count
             } else {

@@ -43,9 +43,12 @@ private struct JSONWriter {
             if number.isFinite { append(text) } else { write(text) }
         case .string(let string): write(string)
         case .array(let array):
-            list("[", "]", array.count, level) { writer, index in writer.write(array[index], level: level + 1) }
+            list("[", "]", array.count, level) { writer, index in writer.write(array[index], level: level + 1)
+            }
         case .object(let object):
-            let names = isSorted ? object.names.sorted { Array($0.utf8).lexicographicallyPrecedes($1.utf8) } : object.names
+            let names =
+                isSorted
+                ? object.names.sorted { Array($0.utf8).lexicographicallyPrecedes($1.utf8) } : object.names
             list("{", "}", names.count, level) { writer, index in
                 writer.write(names[index])
                 writer.append(writer.isPretty ? ": " : ":")
@@ -55,7 +58,8 @@ private struct JSONWriter {
     }
 
     mutating func list(
-        _ open: String, _ close: String, _ count: Int, _ level: Int, _ element: (inout JSONWriter, Int) -> Void
+        _ open: String, _ close: String, _ count: Int, _ level: Int,
+        _ element: (inout JSONWriter, Int) -> Void
     ) {
         append(open)
         for index in 0..<count {

@@ -85,7 +85,8 @@ public struct Child: Sendable {
         withExtendedLifetime((arguments, environment, folder, path)) {}
         guard pid > 0 else {
             let subject = stage == 2 ? request.folder ?? "." : request.path
-            throw SystemError(stage == 3 ? "execute" : stage == 2 ? "enter" : "start", subject, number: number)
+            throw SystemError(
+                stage == 3 ? "execute" : stage == 2 ? "enter" : "start", subject, number: number)
         }
         return Child(pid: pid)
     }

@@ -74,7 +74,9 @@ public struct Command: Sendable {
             for index in 0..<2 where polls[index].fd >= 0 && polls[index].revents != 0 {
                 let count = unsafe Glibc.read(polls[index].fd, &chunk, chunk.count)
                 if count > 0 {
-                    if index == 0 || results[1].count < 65_536 { results[index].append(contentsOf: chunk[0..<count]) }
+                    if index == 0 || results[1].count < 65_536 {
+                        results[index].append(contentsOf: chunk[0..<count])
+                    }
                 } else if count == 0 || errno != EINTR {
                     polls[index].fd = -1
                 }

@@ -20,6 +20,17 @@ public enum Environment {
     }
 }
 
+/// A terminal behind a descriptor.
+public enum Terminal {
+    /// Whether the descriptor is a terminal.
+    public static func isThere(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+    /// Its width in cells, or `nil` when it is not known.
+    public static func columns(_ descriptor: Int32) -> Int? {
+        let columns = Int(hg_terminal_columns(descriptor))
+        return columns > 0 ? columns : nil
+    }
+}
+
 /// Who and where this process is.
 public enum Host {
     /// The effective user.

@@ -3,7 +3,9 @@ internal import Glibc
 
 extension FileDescriptor {
     /// Makes a file that lives in memory only and holds bytes, to be read from its start.
-    public static func inMemory(_ bytes: [UInt8] = [], name: String = "headgate") throws(SystemError) -> FileDescriptor {
+    public static func inMemory(_ bytes: [UInt8] = [], name: String = "headgate") throws(SystemError)
+        -> FileDescriptor
+    {
         let number = unsafe hg_memory_file(name)
         guard number >= 0 else { throw SystemError("make a memory file", name) }
         let file = FileDescriptor(owning: number)

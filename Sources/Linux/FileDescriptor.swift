@@ -29,7 +29,8 @@ public struct FileDescriptor: ~Copyable, Sendable {
 
     /// Opens a path below a folder; no link on the way is followed and no `..` leaves it.
     public static func open(
-        _ path: String, beneath folder: borrowing FileDescriptor, _ flags: Int32 = O_RDONLY, mode: UInt32 = 0o644
+        _ path: String, beneath folder: borrowing FileDescriptor, _ flags: Int32 = O_RDONLY,
+        mode: UInt32 = 0o644
     ) throws(SystemError) -> FileDescriptor {
         let number = unsafe hg_open_beneath(folder.raw, path, flags, mode)
         guard number >= 0 else { throw SystemError("open", path) }

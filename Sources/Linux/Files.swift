@@ -58,7 +58,9 @@ public enum Files {
     /// Whether something is there, links followed.
     public static func exists(_ path: String) -> Bool { status(path, followingLinks: true) != nil }
     /// Whether a folder is there, links followed.
-    public static func isFolder(_ path: String) -> Bool { status(path, followingLinks: true)?.kind == .folder }
+    public static func isFolder(_ path: String) -> Bool {
+        status(path, followingLinks: true)?.kind == .folder
+    }
     /// Whether the caller may execute it.
     public static func isExecutable(_ path: String) -> Bool {
         unsafe access(path, X_OK) == 0 && status(path, followingLinks: true)?.kind == .file
@@ -176,7 +178,9 @@ public enum Files {
         let source = try FileDescriptor.open(from)
         let status = try status(of: source)
         let target = try FileDescriptor.open(to, O_WRONLY | O_CREAT | O_TRUNC, mode: status.mode)
-        do throws(SystemError) { try copy(source, to: target) } catch { throw SystemError("copy to '\(to)'", from, number: error.number) }
+        do throws(SystemError) { try copy(source, to: target) } catch {
+            throw SystemError("copy to '\(to)'", from, number: error.number)
+        }
         fchmod(target.raw, status.mode & 0o777)
     }
 

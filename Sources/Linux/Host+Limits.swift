@@ -34,6 +34,8 @@ extension Host {
     private static func systemName<Field>(_ field: KeyPath<utsname, Field>) -> String {
         var names = utsname()
         guard unsafe uname(&names) == 0 else { return "" }
-        return unsafe withUnsafeBytes(of: names[keyPath: field]) { unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        return unsafe withUnsafeBytes(of: names[keyPath: field]) {
+            unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+        }
     }
 }

@@ -28,7 +28,8 @@ public struct MessageSocket: ~Copyable, Sendable {
 
     /// Sends one message with up to four descriptors; they stay the caller's.
     public func send(_ bytes: [UInt8], descriptors: [Int32] = []) throws(SystemError) {
-        precondition(descriptors.count <= 4, "a message carries up to 4 descriptors (was \(descriptors.count))")
+        precondition(
+            descriptors.count <= 4, "a message carries up to 4 descriptors (was \(descriptors.count))")
         let sent = unsafe hg_send_with_fds(raw, bytes, bytes.count, descriptors, Int32(descriptors.count))
         guard sent == bytes.count else { throw SystemError("send a message") }
     }

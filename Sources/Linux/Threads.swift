@@ -4,7 +4,9 @@ internal import Glibc
 /// Threads of our own, for calls that block: Swift's pool has one thread a core and must never wait.
 public enum Threads {
     /// Runs a body on a thread of its own and suspends the caller until it ended.
-    public static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    public static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws
+        -> Value
+    {
         try await withCheckedThrowingContinuation { continuation in
             start { continuation.resume(with: Swift.Result(catching: body)) }
         }

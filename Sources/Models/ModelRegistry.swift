@@ -179,7 +179,8 @@ public struct AliasMove: Sendable, Equatable {
 
     /// Creates a line.
     public init(
-        action: String, alias: String?, from: Int?, to: Int?, at: Int64, by: String, reason: String, verdict: Digest?
+        action: String, alias: String?, from: Int?, to: Int?, at: Int64, by: String, reason: String,
+        verdict: Digest?
     ) {
         self.action = action
         self.alias = alias

@@ -159,7 +159,8 @@ public protocol RunLedger: Sendable {
     /// Writes a step's row.
     func update(_ step: RunRecord.Step, ofJob key: String, run number: Int) async throws(ModelError)
     /// Ends a run: final state and reason; clears the owner.
-    func finish(run number: Int, _ state: RunRecord.State, reason: String?, at: Int64) async throws(ModelError)
+    func finish(run number: Int, _ state: RunRecord.State, reason: String?, at: Int64)
+        async throws(ModelError)
     /// One run with its jobs and steps, or `nil`.
     func run(_ number: Int) async throws(ModelError) -> RunRecord?
     /// The newest runs first, without their jobs, at most `limit`.
@@ -169,5 +170,6 @@ public protocol RunLedger: Sendable {
     /// Marks every unfinished run whose owner is dead as interrupted, with its unfinished jobs and steps.
     ///
     /// - Returns: The numbers of the runs that were marked.
-    func markInterrupted(isAlive: @Sendable (RunRecord.Owner) -> Bool, at: Int64) async throws(ModelError) -> [Int]
+    func markInterrupted(isAlive: @Sendable (RunRecord.Owner) -> Bool, at: Int64) async throws(ModelError)
+        -> [Int]
 }

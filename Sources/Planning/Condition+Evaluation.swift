@@ -9,7 +9,8 @@ extension Condition {
     ) throws(PlanProblem) -> Bool {
         do throws(TemplateError) { return try holds(in: scope) } catch {
             throw PlanProblem(
-                error.error.code, "'\(key)' of \(owner): \(error.error.message)", span: span, help: error.error.help)
+                error.error.code, "'\(key)' of \(owner): \(error.error.message)", span: span,
+                help: error.error.help)
         }
     }
 }

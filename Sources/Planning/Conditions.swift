@@ -29,7 +29,8 @@ public enum JobCondition {
         var scope = scope
         let status = AncestorStatus(ancestors: job.ancestors, results: results, isCancelled: isCancelled)
         scope.functions.merge(status.functions) { $1 }
-        return try (job.job.condition ?? .success).holds(in: scope, "if", of: job.job.id, at: job.job.conditionSpan)
+        return try (job.job.condition ?? .success).holds(
+            in: scope, "if", of: job.job.id, at: job.job.conditionSpan)
     }
 }
 
@@ -85,6 +86,7 @@ public enum StepCondition {
         scope.functions["success"] = { _ in .bool(status == .success) }
         scope.functions["failure"] = { _ in .bool(status == .failure) }
         scope.functions["cancelled"] = { _ in .bool(status == .cancelled) }
-        return try (step.condition ?? .success).holds(in: scope, "if", of: "step \(step.number)", at: step.span)
+        return try (step.condition ?? .success).holds(
+            in: scope, "if", of: "step \(step.number)", at: step.span)
     }
 }

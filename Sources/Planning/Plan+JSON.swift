@@ -7,7 +7,10 @@ extension Plan {
     public var json: JSON {
         [
             "v": 1,
-            "workflow": ["name": .string(workflow.name), "path": .string(workflow.path), "digest": .string("sha256:" + digest)],
+            "workflow": [
+                "name": .string(workflow.name), "path": .string(workflow.path),
+                "digest": .string("sha256:" + digest),
+            ],
             "event": [
                 "name": .string(event.name),
                 "inputs": .object(JSONObject(event.inputs.map { ($0.name, $0.value) })),

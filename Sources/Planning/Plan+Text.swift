@@ -35,7 +35,9 @@ private struct PlanPrinter {
     private var details: [String] {
         var details: [String] = []
         if let condition = job.condition { details.append("if        \(condition.source.excerpt)") }
-        if let strategy = job.strategy, strategy.matrix != nil { details.append("legs      " + legs(strategy)) }
+        if let strategy = job.strategy, strategy.matrix != nil {
+            details.append("legs      " + legs(strategy))
+        }
         if !limits.isEmpty { details.append("limits    " + limits.joined(separator: ", ")) }
         if !job.params.isEmpty {
             let params = job.params.map { "\($0.name)=\($0.value.raw.excerpt)" }
@@ -52,7 +54,9 @@ private struct PlanPrinter {
         }
         if let failFast = strategy.failFast { text += "; fail-fast \(failFast.raw)" }
         if let parallel = strategy.maxParallel { text += "; at most \(parallel.raw) at once" }
-        if let select = strategy.select { text += "; the one with the \(select.mode.rawValue) \(select.metric) counts" }
+        if let select = strategy.select {
+            text += "; the one with the \(select.mode.rawValue) \(select.metric) counts"
+        }
         return text
     }
 
@@ -96,8 +100,12 @@ private struct PlanPrinter {
         var results: [String] = []
         if let metrics = job.metrics { results.append("metrics \(metrics.raw)") }
         if let predictions = job.predictions { results.append("predictions \(predictions.path.raw)") }
-        if let model = job.model { results.append("model \(model.path.raw)" + (model.flavor.map { " (\($0))" } ?? "")) }
-        if !job.outputs.isEmpty { results.append("outputs \(job.outputs.map(\.name).joined(separator: ", "))") }
+        if let model = job.model {
+            results.append("model \(model.path.raw)" + (model.flavor.map { " (\($0))" } ?? ""))
+        }
+        if !job.outputs.isEmpty {
+            results.append("outputs \(job.outputs.map(\.name).joined(separator: ", "))")
+        }
         return results.isEmpty ? [] : ["gives     " + results.joined(separator: ", ")]
     }
 }

@@ -31,7 +31,9 @@ public struct Event: Sendable, Equatable {
     public var payload: JSON
 
     /// Creates an event.
-    public init(name: String, inputs: [(name: String, value: JSON)] = [], payload: JSON = .object(JSONObject())) {
+    public init(
+        name: String, inputs: [(name: String, value: JSON)] = [], payload: JSON = .object(JSONObject())
+    ) {
         self.name = name
         self.inputs = inputs
         self.payload = payload

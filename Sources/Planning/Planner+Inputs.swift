@@ -61,7 +61,8 @@ private struct InputIntake {
         for (name, text) in given {
             guard let input = declared.first(where: { $0.name.lowercased() == name.lowercased() }) else {
                 let known = declared.map(\.name)
-                let help = known.isEmpty ? "it declares none" : "the inputs are \(known.joined(separator: ", "))"
+                let help =
+                    known.isEmpty ? "it declares none" : "the inputs are \(known.joined(separator: ", "))"
                 report(
                     PlanCode.unknownInput, "the workflow has no input '\(name.excerpt)'", nil,
                     help: Suggestion.help(for: name, among: known) ?? help)
@@ -75,11 +76,13 @@ private struct InputIntake {
                 values[input.name] = value
             } else {
                 report(
-                    PlanCode.badInput, "the input '\(input.name)' takes \(input.valueRule), not '\(text.excerpt)'",
+                    PlanCode.badInput,
+                    "the input '\(input.name)' takes \(input.valueRule), not '\(text.excerpt)'",
                     input.span, help: Suggestion.help(for: text, among: input.options))
             }
         }
-        for input in declared where input.isRequired && input.defaultValue == nil && !names.contains(input.name) {
+        for input in declared
+        where input.isRequired && input.defaultValue == nil && !names.contains(input.name) {
             report(
                 PlanCode.missingInput, "the input '\(input.name)' is required", input.span,
                 help: "give it with --input \(input.name)=VALUE")
@@ -96,7 +99,9 @@ private struct InputIntake {
         }
     }
 
-    private mutating func report(_ code: DiagnosticCode, _ message: String, _ span: SourceSpan?, help: String? = nil) {
+    private mutating func report(
+        _ code: DiagnosticCode, _ message: String, _ span: SourceSpan?, help: String? = nil
+    ) {
         findings.append(Diagnostic(.error, code, message, path: path, span: span, help: help))
     }
 }

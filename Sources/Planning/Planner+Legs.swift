@@ -63,7 +63,8 @@ extension Leg {
             "matrix": matrix.isEmpty ? .null : Value(.object(matrix)),
             "strategy": .object([
                 ("fail-fast", .bool(failFast)), ("job-index", .number(Double(index))),
-                ("job-total", .number(Double(total))), ("max-parallel", .number(Double(maxParallel ?? total))),
+                ("job-total", .number(Double(total))),
+                ("max-parallel", .number(Double(maxParallel ?? total))),
             ]),
         ]
     }

@@ -27,8 +27,10 @@ public enum Planner {
             let ids = workflow.jobs.map(\.id)
             findings.append(
                 Diagnostic(
-                    .error, PlanCode.unknownJob, "the workflow has no job '\(only.excerpt)'", path: workflow.path,
-                    help: Suggestion.help(for: only, among: ids) ?? "the jobs are \(ids.joined(separator: ", "))"))
+                    .error, PlanCode.unknownJob, "the workflow has no job '\(only.excerpt)'",
+                    path: workflow.path,
+                    help: Suggestion.help(for: only, among: ids)
+                        ?? "the jobs are \(ids.joined(separator: ", "))"))
             return (nil, findings)
         }
         noteEvent(event, workflow, &findings)
@@ -49,7 +51,8 @@ public enum Planner {
             Diagnostic(
                 .note, PlanCode.otherEvent, "'on' does not name the event '\(event.name.excerpt)'",
                 path: workflow.path, span: workflow.triggers.first?.span,
-                help: Suggestion.help(for: event.name, among: names) ?? "it names \(names.joined(separator: ", "))"))
+                help: Suggestion.help(for: event.name, among: names)
+                    ?? "it names \(names.joined(separator: ", "))"))
     }
 
     /// The scope with what the event tells.
@@ -98,7 +101,8 @@ struct JobOrder {
             }
             ancestors[index] = before
             planned.append(
-                PlannedJob(job: jobs[index], needs: needs, ancestors: before, legs: nil, gate: gate(of: index)))
+                PlannedJob(
+                    job: jobs[index], needs: needs, ancestors: before, legs: nil, gate: gate(of: index)))
         }
         return planned
     }

@@ -35,7 +35,9 @@ extension Text {
     public func number(_ key: String, in scope: Scope) throws(PlanProblem) -> Double {
         let value = try value(in: scope)
         let number = value.text.isEmpty ? .nan : value.number
-        guard number.isFinite, number > 0, number <= 1e9 else { throw wrong(key, "a number above zero", value) }
+        guard number.isFinite, number > 0, number <= 1e9 else {
+            throw wrong(key, "a number above zero", value)
+        }
         return number
     }
 

@@ -19,7 +19,9 @@ public struct ClosingLines: Sendable {
                 file + (event.details["line"]?.integer.map { ":\($0)" } ?? "") + ": "
             }
             let title = event.details["title"]?.string.map { "\($0): " } ?? ""
-            let text = (event.job.map { "[\($0)] " } ?? "") + (place ?? "") + title + (event.details["message"]?.string ?? "")
+            let text =
+                (event.job.map { "[\($0)] " } ?? "") + (place ?? "") + title
+                + (event.details["message"]?.string ?? "")
             annotations.append((event.details["level"]?.string ?? "notice", text))
         case .gateDecided: gates.append(event)
         case .modelPublished: published.append(event)
@@ -35,16 +37,20 @@ public struct ClosingLines: Sendable {
             let version = event.details["version"]?.integer ?? 0
             let from = event.details["from"]?.integer.map { ", was \(model)/\($0)" } ?? ""
             let alias = event.details["alias"]?.string.map { " as \(model)@\($0)" } ?? ""
-            lines.append("\(style.mark("success")) published \(style.text("\(model)/\(version)", .strong))\(alias)\(from)")
+            lines.append(
+                "\(style.mark("success")) published \(style.text("\(model)/\(version)", .strong))\(alias)\(from)"
+            )
         }
         for annotation in annotations {
-            let tone: Style.Tone = annotation.level == "error" ? .bad : annotation.level == "warning" ? .warn : .accent
+            let tone: Style.Tone =
+                annotation.level == "error" ? .bad : annotation.level == "warning" ? .warn : .accent
             lines.append(style.text(annotation.level + ":", tone) + " " + Self.oneLine(annotation.text))
         }
         let conclusion = event.details["conclusion"]?.string ?? "failure"
         let time = Style.duration(event.details["durationMs"]?.integer ?? 0)
         let reason = event.details["reason"]?.string.map { ": " + $0 } ?? ""
-        lines.append("\(style.mark(conclusion)) run #\(event.run) \(conclusion) in \(time)\(Style.harmless(reason))")
+        lines.append(
+            "\(style.mark(conclusion)) run #\(event.run) \(conclusion) in \(time)\(Style.harmless(reason))")
         if let summary = event.details["summary"]?.string { lines.append("  summary: \(summary)") }
         if let command = event.details["logCommand"]?.string { lines.append("  log: \(command)") }
         return lines.map { $0 + "\n" }.joined()
@@ -60,8 +66,11 @@ public struct ClosingLines: Sendable {
             let value = check["value"]?.number.map { " " + Self.short($0) } ?? ""
             let reference = check["reference"]?.number.map { " against \(Self.short($0))" } ?? ""
             let message = check["message"]?.string.map { " · " + $0 } ?? ""
-            let mark = style.mark(verdict == "PASS" ? "success" : verdict == "SKIPPED" ? "skipped" : "failure")
-            lines.append("  \(mark) \(check["id"]?.string ?? "") \(verdict)\(value)\(reference)\(Self.oneLine(message))")
+            let mark = style.mark(
+                verdict == "PASS" ? "success" : verdict == "SKIPPED" ? "skipped" : "failure")
+            lines.append(
+                "  \(mark) \(check["id"]?.string ?? "") \(verdict)\(value)\(reference)\(Self.oneLine(message))"
+            )
         }
         return lines
     }

@@ -33,7 +33,8 @@ public final class EventFile: RunRecorder {
                 try state.file?.write(Array((EventText.line(event) + "\n").utf8))
             } catch {
                 state.hasFailed = true
-                Output.standardError.write("headgate: warning: the event log cannot be written: \(error.message)\n")
+                Output.standardError.write(
+                    "headgate: warning: the event log cannot be written: \(error.message)\n")
             }
         }
     }

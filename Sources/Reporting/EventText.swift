@@ -12,7 +12,8 @@ public enum EventText {
     public static func json(_ event: RunEvent) -> JSON {
         var object = JSONObject([
             ("v", 1), ("seq", .integer(event.sequence)), ("time", .string(timestamp(event.time))),
-            ("run", .integer(event.run)), ("attempt", .integer(event.attempt)), ("event", .string(event.kind.rawValue)),
+            ("run", .integer(event.run)), ("attempt", .integer(event.attempt)),
+            ("event", .string(event.kind.rawValue)),
         ])
         if let job = event.job { object["job"] = .string(job) }
         if let step = event.step { object["step"] = .integer(step) }

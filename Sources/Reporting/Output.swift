@@ -1,5 +1,5 @@
-internal import CLinux
 internal import Glibc
+internal import Linux
 
 /// A place for text: standard output, standard error or any other descriptor.
 ///
@@ -16,12 +16,9 @@ public struct Output: Sendable {
     public init(_ descriptor: Int32) { self.descriptor = descriptor }
 
     /// Whether it is a terminal.
-    public var isTerminal: Bool { isatty(descriptor) == 1 }
+    public var isTerminal: Bool { Terminal.isThere(descriptor) }
     /// The terminal's width in cells; 80 when it is not known.
-    public var columns: Int {
-        let columns = Int(hg_terminal_columns(descriptor))
-        return columns > 0 ? columns : 80
-    }
+    public var columns: Int { Terminal.columns(descriptor) ?? 80 }
 
     /// Writes text whole.
     public func write(_ text: String) {

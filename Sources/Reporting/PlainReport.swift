@@ -36,7 +36,8 @@ public final class PlainReport: RunRecorder {
         case .runStarted:
             let commit = String((details["commit"]?.string ?? "").prefix(10))
             let dirty = details["dirty"]?.string == nil ? "" : " (dirty)"
-            return "run #\(event.run): \(details["pipeline"]?.string ?? "") at \(commit)\(dirty), \(details["trigger"]?.string ?? "")\n"
+            return
+                "run #\(event.run): \(details["pipeline"]?.string ?? "") at \(commit)\(dirty), \(details["trigger"]?.string ?? "")\n"
         case .jobStarted: return "\(job) \(style.text("started", .strong)) \(details["name"]?.string ?? "")\n"
         case .stepStarted: return "\(job) > \(Style.harmless(details["name"]?.string ?? ""))\n"
         case .stepOutput: return output(details["text"]?.string ?? "", of: event, job, &state)
@@ -44,8 +45,10 @@ public final class PlainReport: RunRecorder {
             let rest = flush(event, job, &state)
             let conclusion = details["conclusion"]?.string ?? ""
             let reason = details["reason"]?.string.map { ": " + Style.harmless($0) } ?? ""
-            let time = conclusion == "skipped" ? "skipped" : Style.duration(details["durationMs"]?.integer ?? 0)
-            return rest + "\(job) \(style.mark(conclusion)) \(Style.harmless(details["name"]?.string ?? "")) (\(time))\(reason)\n"
+            let time =
+                conclusion == "skipped" ? "skipped" : Style.duration(details["durationMs"]?.integer ?? 0)
+            return rest
+                + "\(job) \(style.mark(conclusion)) \(Style.harmless(details["name"]?.string ?? "")) (\(time))\(reason)\n"
         case .jobFinished:
             let conclusion = details["conclusion"]?.string ?? ""
             let reason = details["reason"]?.string.map { ": " + Style.harmless($0) } ?? ""

@@ -40,10 +40,15 @@ public struct Style: Sendable {
 
     /// The text without control characters: what a job prints must not steer the reader's terminal.
     public static func harmless(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 || (128..<160).contains($0.value) })
+        guard
+            text.unicodeScalars.contains(where: {
+                $0.value < 32 || $0.value == 127 || (128..<160).contains($0.value)
+            })
         else { return text }
         return String(
             String.UnicodeScalarView(
-                text.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 && !(128..<160).contains($0.value) }))
+                text.unicodeScalars.filter {
+                    $0.value >= 32 && $0.value != 127 && !(128..<160).contains($0.value)
+                }))
     }
 }

@@ -102,7 +102,10 @@ public final class TreeReport: RunRecorder {
                         number: event.step ?? 0, name: details["name"]?.string ?? "", state: "running",
                         startedAt: event.time))
             }
-        case .stepOutput: change(event, &state) { $0.lastLine = Self.lastLine(details["text"]?.string ?? "") ?? $0.lastLine }
+        case .stepOutput:
+            change(event, &state) {
+                $0.lastLine = Self.lastLine(details["text"]?.string ?? "") ?? $0.lastLine
+            }
         case .stepFinished: change(event, &state) { finishStep(event, &$0) }
         case .jobFinished: finishJob(event, &state)
         default: break
@@ -119,7 +122,8 @@ public final class TreeReport: RunRecorder {
     private func finishStep(_ event: RunEvent, _ job: inout Job) {
         let details = event.details
         if !job.steps.contains(where: { $0.number == event.step }) {
-            job.steps.append(Step(number: event.step ?? 0, name: details["name"]?.string ?? "", state: "skipped"))
+            job.steps.append(
+                Step(number: event.step ?? 0, name: details["name"]?.string ?? "", state: "skipped"))
         }
         guard let index = job.steps.firstIndex(where: { $0.number == event.step }) else { return }
         job.steps[index].state = details["conclusion"]?.string ?? ""
@@ -148,13 +152,21 @@ public final class TreeReport: RunRecorder {
         let frame = style.text(Self.frames[Int(time / 100) % Self.frames.count], .accent)
         for job in state.jobs {
             guard job.state == "running" else {
-                lines.append("\(style.mark(job.state)) \(Self.cut(job.name, columns - 14)) \(style.text("waiting", .dim))")
+                lines.append(
+                    "\(style.mark(job.state)) \(Self.cut(job.name, columns - 14)) \(style.text("waiting", .dim))"
+                )
                 continue
             }
             let elapsed = Style.duration(Int(time - (job.startedAt ?? time)))
-            lines.append("\(frame) \(style.text(Self.cut(job.name, columns - 20), .strong)) \(style.text(elapsed, .dim))")
-            for step in job.steps.suffix(6) { lines.append(line(step, step.state == "running" ? frame : nil, columns, time)) }
-            if !job.lastLine.isEmpty { lines.append("      " + style.text(Self.cut(job.lastLine, columns - 8), .dim)) }
+            lines.append(
+                "\(frame) \(style.text(Self.cut(job.name, columns - 20), .strong)) \(style.text(elapsed, .dim))"
+            )
+            for step in job.steps.suffix(6) {
+                lines.append(line(step, step.state == "running" ? frame : nil, columns, time))
+            }
+            if !job.lastLine.isEmpty {
+                lines.append("      " + style.text(Self.cut(job.lastLine, columns - 8), .dim))
+            }
         }
         let text = erase(&state) + lines.map { $0 + "\u{1B}[K\n" }.joined()
         state.drawn = lines.count
@@ -166,7 +178,8 @@ public final class TreeReport: RunRecorder {
         let reason = step.reason.map { " " + Style.harmless($0) } ?? ""
         let name = Self.cut(Style.harmless(step.name), columns - 24)
         let note = step.state == "skipped" ? "skipped" : Style.duration(duration)
-        return "    \(frame ?? style.mark(step.state)) \(name) \(style.text(note, .dim))\(Self.cut(reason, 100))"
+        return
+            "    \(frame ?? style.mark(step.state)) \(name) \(style.text(note, .dim))\(Self.cut(reason, 100))"
     }
 
     private func erase(_ state: inout State) -> String {

@@ -33,7 +33,8 @@ public struct RunEvent: Sendable, Equatable {
 
     /// Creates an event.
     public init(
-        sequence: Int = 0, time: Int64, run: Int, attempt: Int, kind: Kind, job: String? = nil, step: Int? = nil,
+        sequence: Int = 0, time: Int64, run: Int, attempt: Int, kind: Kind, job: String? = nil,
+        step: Int? = nil,
         details: JSONObject = JSONObject()
     ) {
         self.sequence = sequence

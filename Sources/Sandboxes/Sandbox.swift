@@ -147,7 +147,9 @@ public struct SandboxProcess: Sendable, Equatable {
     public var folder: String
 
     /// Creates a process.
-    public init(_ arguments: [String], environment: [(name: String, value: String)], folder: String = "/workspace") {
+    public init(
+        _ arguments: [String], environment: [(name: String, value: String)], folder: String = "/workspace"
+    ) {
         self.arguments = arguments
         self.environment = environment
         self.folder = folder
@@ -156,7 +158,8 @@ public struct SandboxProcess: Sendable, Equatable {
     /// Processes are equal when all their parts are.
     public static func == (left: SandboxProcess, right: SandboxProcess) -> Bool {
         left.arguments == right.arguments && left.folder == right.folder
-            && left.environment.map { $0.name + "=" + $0.value } == right.environment.map { $0.name + "=" + $0.value }
+            && left.environment.map { $0.name + "=" + $0.value }
+                == right.environment.map { $0.name + "=" + $0.value }
     }
 }
 

@@ -31,7 +31,8 @@ public struct ByteSize: Sendable, Hashable {
 
     /// The size in the largest unit that needs at most two decimals, as in `1.5GiB`.
     public var text: String {
-        for (name, factor) in [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)] where bytes >= 1 << factor {
+        for (name, factor) in [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)] where bytes >= 1 << factor
+        {
             let hundredths = bytes.magnitude.multipliedFullWidth(by: 100)
             guard hundredths.high == 0 else { break }
             let unit = UInt(1) << UInt(factor)

@@ -7,12 +7,14 @@ public enum WorkflowCode {
     /// A key that no one knows.
     public static let unknownKey = DiagnosticCode(
         "W001", "a key is unknown",
-        "The language has no such key at this place. Often it is misspelt or indented under the wrong parent.")
+        "The language has no such key at this place. Often it is misspelt or indented under the wrong parent."
+    )
     /// A key of the language that this version does not run.
     public static let notYet = DiagnosticCode(
         "W002", "something is not supported yet",
         "The key or value is part of the language, but this version cannot do what it asks for. Ignoring it would "
-            + "run something else than you wrote, so it is an error. Remove it, or wait for the version that has it.")
+            + "run something else than you wrote, so it is an error. Remove it, or wait for the version that has it."
+    )
     /// A required key is absent.
     public static let missingKey = DiagnosticCode(
         "W003", "a required key is missing",
@@ -21,7 +23,8 @@ public enum WorkflowCode {
     /// A mapping where a list stands, and the like.
     public static let wrongKind = DiagnosticCode(
         "W004", "a value has the wrong kind",
-        "The key takes another kind of value, for instance a mapping where a text stands. The message names both.")
+        "The key takes another kind of value, for instance a mapping where a text stands. The message names both."
+    )
     /// A value out of range or of no known form.
     public static let wrongValue = DiagnosticCode(
         "W005", "a value is not allowed",
@@ -49,7 +52,8 @@ public enum WorkflowCode {
     /// A key GitHub has and we refuse.
     public static let refused = DiagnosticCode(
         "W010", "something of GitHub's language is not for other runners",
-        "'snapshot' and 'image_version' make and follow images of GitHub's own machines; nothing here can do that.")
+        "'snapshot' and 'image_version' make and follow images of GitHub's own machines; nothing here can do that."
+    )
     /// A key that is accepted and does nothing.
     public static let noEffect = DiagnosticCode(
         "W011", "a key has no effect here",
@@ -58,19 +62,22 @@ public enum WorkflowCode {
     /// A number whose text changes.
     public static let numberText = DiagnosticCode(
         "W012", "a number loses digits when it becomes text",
-        "Without quotes 3.10 is the number 3.1. Put the value in quotes when its text counts, as in versions.")
+        "Without quotes 3.10 is the number 3.1. Put the value in quotes when its text counts, as in versions."
+    )
 
     // MARK: - Jobs
 
     /// Two job ids that differ only in case, or not at all.
     public static let duplicateJob = DiagnosticCode(
-        "W013", "two jobs have one id", "Ids of jobs must differ in more than upper and lower case. Rename one.")
+        "W013", "two jobs have one id",
+        "Ids of jobs must differ in more than upper and lower case. Rename one.")
     /// `needs` of a job that is not there.
     public static let unknownNeed = DiagnosticCode(
         "W014", "a job needs an unknown job",
         "'needs' names ids under 'jobs', not the 'name' of a job. Check the spelling.")
     /// `needs` of itself.
-    public static let ownNeed = DiagnosticCode("W015", "a job needs itself", "Remove the id from the job's 'needs'.")
+    public static let ownNeed = DiagnosticCode(
+        "W015", "a job needs itself", "Remove the id from the job's 'needs'.")
     /// Jobs that wait for each other.
     public static let cycle = DiagnosticCode(
         "W016", "jobs need each other in a circle",
@@ -78,7 +85,8 @@ public enum WorkflowCode {
     /// None or several of steps, gate and publish.
     public static let oneWork = DiagnosticCode(
         "W017", "a job is exactly one of 'steps', 'gate' and 'publish'",
-        "A job runs steps, or judges a model, or publishes one. Split it into several jobs joined by 'needs'.")
+        "A job runs steps, or judges a model, or publishes one. Split it into several jobs joined by 'needs'."
+    )
     /// A key of jobs with steps in another job.
     public static let needsSteps = DiagnosticCode(
         "W018", "a key belongs to a job with 'steps'",
@@ -155,7 +163,8 @@ public enum WorkflowCode {
         "'steps' in expressions holds the steps of the same job that have an 'id' and come before this one.")
     /// `inputs.x` that no trigger has.
     public static let unknownInput = DiagnosticCode(
-        "W034", "an expression names an unknown input", "'inputs' holds what 'on.workflow_dispatch.inputs' declares.")
+        "W034", "an expression names an unknown input",
+        "'inputs' holds what 'on.workflow_dispatch.inputs' declares.")
     /// `matrix.x` that no combination has.
     public static let unknownMatrixName = DiagnosticCode(
         "W035", "an expression names an unknown value of the matrix",
@@ -167,7 +176,8 @@ public enum WorkflowCode {
             + "must be named under the job's 'outputs'.")
     /// `${{ }}` where the value must be written out.
     public static let noExpressionHere = DiagnosticCode(
-        "W037", "no expression can stand here", "The value is needed before anything runs, so it must be written out.")
+        "W037", "no expression can stand here",
+        "The value is needed before anything runs, so it must be written out.")
 
     // MARK: - Inputs
 
@@ -178,9 +188,11 @@ public enum WorkflowCode {
 
     /// All of them, in order.
     public static let all: [DiagnosticCode] = [
-        unknownKey, notYet, missingKey, wrongKind, wrongValue, badName, unknownEvent, filterPair, oursInStrictFile,
+        unknownKey, notYet, missingKey, wrongKind, wrongValue, badName, unknownEvent, filterPair,
+        oursInStrictFile,
         refused, noEffect, numberText, duplicateJob, unknownNeed, ownNeed, cycle, oneWork, needsSteps,
-        publishNeedsGate, tooManyJobs, selectNeeds, badMatrix, largeMatrix, sameVariable, duplicateStep, oneStepWork,
+        publishNeedsGate, tooManyJobs, selectNeeds, badMatrix, largeMatrix, sameVariable, duplicateStep,
+        oneStepWork,
         otherStepKey, longScript, badAction, badShell, pipeHidesFailure, unknownNeedsName, unknownStep,
         unknownInput, unknownMatrixName, noSuchResult, noExpressionHere, badInput,
     ]

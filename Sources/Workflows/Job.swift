@@ -113,7 +113,8 @@ public struct Strategy: Sendable {
 
     /// Creates a strategy.
     public init(
-        matrix: TemplateTree?, failFast: Text? = nil, maxParallel: Text? = nil, select: Select? = nil, span: SourceSpan
+        matrix: TemplateTree?, failFast: Text? = nil, maxParallel: Text? = nil, select: Select? = nil,
+        span: SourceSpan
     ) {
         self.matrix = matrix
         self.failFast = failFast
@@ -160,7 +161,8 @@ public struct Predictions: Sendable {
 
     /// Creates a description.
     public init(
-        path: Text, key: String, label: String, prediction: String, score: String? = nil, positive: String? = nil
+        path: Text, key: String, label: String, prediction: String, score: String? = nil,
+        positive: String? = nil
     ) {
         self.path = path
         self.key = key

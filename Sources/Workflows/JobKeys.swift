@@ -19,7 +19,9 @@ enum JobKeys {
     private static let github: [Key<JobDraft>] = [
         .text("name", Places.job, .any, \.job.name),
         .key("needs") { reading, field, draft in
-            draft.job.needs = reading.words(field.value, field.name).map { Job.Need(id: $0.text, span: $0.span) }
+            draft.job.needs = reading.words(field.value, field.name).map {
+                Job.Need(id: $0.text, span: $0.span)
+            }
         },
         .key("if", Places.jobIf) { reading, field, draft in
             draft.job.condition = reading.condition(field)
@@ -49,7 +51,9 @@ enum JobKeys {
     private static let ours = forModels.map(\.ours)
 
     private static let forModels: [Key<JobDraft>] = [
-        .key("resources", Places.job) { reading, field, draft in draft.job.resources = reading.resources(field) },
+        .key("resources", Places.job) { reading, field, draft in
+            draft.job.resources = reading.resources(field)
+        },
         .key("network", Places.job) { reading, field, draft in draft.job.network = reading.network(field) },
         .key("params", Places.job) { reading, field, draft in draft.job.params = reading.params(field) },
         .text("metrics", Places.results, .notEmpty, \.job.metrics),
@@ -73,7 +77,9 @@ enum JobKeys {
 
     /// The keys that only a job with steps can have.
     static let onlyWithSteps: Set<String> = [
-        "env", "defaults", "outputs", "strategy", "cancel-timeout-minutes", "resources", "network", "params", "metrics",
+        "env", "defaults", "outputs", "strategy", "timeout-minutes", "cancel-timeout-minutes",
+        "continue-on-error",
+        "resources", "network", "params", "metrics",
         "predictions", "model",
     ]
 }
@@ -90,7 +96,9 @@ extension Reading {
             return nil
         }
         guard entries.count <= Self.maximumCount else {
-            report(WorkflowCode.tooManyJobs, "a workflow has at most \(Self.maximumCount) jobs", at: first.key.span)
+            report(
+                WorkflowCode.tooManyJobs, "a workflow has at most \(Self.maximumCount) jobs",
+                at: first.key.span)
             return nil
         }
         var places: [String: SourceSpan] = [:]
@@ -124,7 +132,8 @@ extension Reading {
         let outer = uses
         uses = []
         pipes = []
-        var draft = JobDraft(job: Job(id: entry.key.text, span: entry.key.span, work: .steps([])), node: entry.value)
+        var draft = JobDraft(
+            job: Job(id: entry.key.text, span: entry.key.span, work: .steps([])), node: entry.value)
         JobKeys.table.read(entries, into: &draft, &self)
         checkWork(&draft, entries)
         if isStrict, entry.value.entry("runs-on") == nil, entry.value.entry("uses") == nil {
@@ -142,13 +151,19 @@ extension Reading {
         let id = draft.job.id
         guard let (work, name, span) = draft.works.first else {
             let isKnown = entries.contains { ["steps", "gate", "publish", "uses"].contains($0.key.text) }
-            if !isKnown { report(WorkflowCode.oneWork, "job '\(id)' needs 'steps', 'gate' or 'publish'", at: draft.job.span) }
+            if !isKnown {
+                report(
+                    WorkflowCode.oneWork, "job '\(id)' needs 'steps', 'gate' or 'publish'", at: draft.job.span
+                )
+            }
             return
         }
         for (_, other, place) in draft.works.dropFirst() {
             report(
-                WorkflowCode.oneWork, "job '\(id)' has '\(name)' and '\(other)', and a job is only one of them",
-                at: place, help: "make it two jobs", notes: [Diagnostic.Note("'\(name)' is here", span: span)])
+                WorkflowCode.oneWork,
+                "job '\(id)' has '\(name)' and '\(other)', and a job is only one of them",
+                at: place, help: "make it two jobs", notes: [Diagnostic.Note("'\(name)' is here", span: span)]
+            )
         }
         draft.job.work = work
         if case .steps = work { return }

@@ -13,7 +13,9 @@ struct Field {
 
     /// The same value under another name in messages.
     func renamed(_ name: String) -> Field {
-        Field(key: YAMLScalar(text: name, span: key.span, style: .plain, value: .string(name)), value: value, rules: rules)
+        Field(
+            key: YAMLScalar(text: name, span: key.span, style: .plain, value: .string(name)), value: value,
+            rules: rules)
     }
 }
 
@@ -52,7 +54,9 @@ struct Key<Target>: Sendable {
 
     static func notYet(_ name: String) -> Key { Key(name: name, support: .notYet) }
 
-    static func refused(_ name: String, _ reason: String) -> Key { Key(name: name, support: .refused(reason)) }
+    static func refused(_ name: String, _ reason: String) -> Key {
+        Key(name: name, support: .refused(reason))
+    }
 
     /// The same key, as one that GitHub does not know.
     var ours: Key {
@@ -90,7 +94,8 @@ struct KeyTable<Target>: Sendable {
             let key = keys[place]
             if key.isOurs, reading.isStrict {
                 reading.report(
-                    WorkflowCode.oursInStrictFile, "'\(key.name)' is no key of GitHub's, and this file is under "
+                    WorkflowCode.oursInStrictFile,
+                    "'\(key.name)' is no key of GitHub's, and this file is under "
                         + ".github/workflows/", at: entry.key.span, help: "move the file to pipelines/")
                 continue
             }
@@ -114,9 +119,11 @@ struct KeyTable<Target>: Sendable {
         let name = entry.key.text
         let known = keys.lazy.map(\.name)
         let help =
-            Suggestion.help(for: name, among: known) ?? "the keys of \(owner) are \(known.joined(separator: ", "))"
+            Suggestion.help(for: name, among: known)
+            ?? "the keys of \(owner) are \(known.joined(separator: ", "))"
         reading.report(
-            WorkflowCode.unknownKey, "\(owner) has no key '\(name.shortened)'", at: entry.key.span, help: help)
+            WorkflowCode.unknownKey, "\(owner) has no key '\(name.shortened)'", at: entry.key.span, help: help
+        )
     }
 }
 

@@ -41,7 +41,9 @@ public enum Matrix {
             result = include(try filters("include", of: object), in: result, names: vectors.map(\.name))
             guard !result.isEmpty else { throw Problem("the matrix has no combination") }
             guard result.count <= maximumCount else {
-                throw Problem("a matrix makes at most \(maximumCount) jobs, and this makes \(result.count)", isSize: true)
+                throw Problem(
+                    "a matrix makes at most \(maximumCount) jobs, and this makes \(result.count)",
+                    isSize: true)
             }
             return .success(result)
         } catch {
@@ -54,7 +56,9 @@ public enum Matrix {
     private static func vectors(of object: JSONObject) throws(Problem) -> [Vector] {
         var vectors: [Vector] = []
         for (name, value) in object.members where name != "include" && name != "exclude" {
-            guard let values = value.array else { throw Problem("'\(name)' of a matrix takes a list", name: name) }
+            guard let values = value.array else {
+                throw Problem("'\(name)' of a matrix takes a list", name: name)
+            }
             guard !values.isEmpty else { throw Problem("'\(name)' of a matrix has no value", name: name) }
             vectors.append((name, values))
         }
@@ -63,7 +67,9 @@ public enum Matrix {
 
     private static func filters(_ name: String, of object: JSONObject) throws(Problem) -> [JSONObject] {
         guard let value = object[name], value != .null else { return [] }
-        guard let elements = value.array else { throw Problem("'\(name)' takes a list of mappings", name: name) }
+        guard let elements = value.array else {
+            throw Problem("'\(name)' takes a list of mappings", name: name)
+        }
         guard elements.count <= maximumProduct else {
             throw Problem("'\(name)' has at most \(maximumProduct) entries", name: name, isSize: true)
         }
@@ -89,7 +95,8 @@ public enum Matrix {
         for vector in vectors {
             let (product, overflows) = count.multipliedReportingOverflow(by: vector.values.count)
             guard !overflows, product <= maximumProduct else {
-                throw Problem("a matrix makes at most \(maximumCount) jobs, and this makes far more", isSize: true)
+                throw Problem(
+                    "a matrix makes at most \(maximumCount) jobs, and this makes far more", isSize: true)
             }
             count = product
         }
@@ -123,7 +130,9 @@ public enum Matrix {
     }
 
     /// Merges each entry into every combination whose own values it keeps; one that fits none becomes a new one.
-    private static func include(_ entries: [JSONObject], in original: [JSONObject], names: [String]) -> [JSONObject] {
+    private static func include(_ entries: [JSONObject], in original: [JSONObject], names: [String])
+        -> [JSONObject]
+    {
         var merged = original
         var added: [JSONObject] = []
         for entry in entries {

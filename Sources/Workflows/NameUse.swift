@@ -20,7 +20,8 @@ struct NameUse {
         let wanted = Array(path.prefix(count).joined(separator: ".").lowercased().unicodeScalars)
         let text = Array(scalar.text.lowercased().unicodeScalars)
         guard text.count >= wanted.count else { return scalar.span }
-        for start in 0...text.count - wanted.count where text[start..<start + wanted.count].elementsEqual(wanted) {
+        for start in 0...text.count - wanted.count
+        where text[start..<start + wanted.count].elementsEqual(wanted) {
             return scalar.span(ofCharacter: start, count: wanted.count)
         }
         return scalar.span
@@ -46,11 +47,19 @@ extension Reading {
         let span = scalar.span(ofCharacter: problem.offset, count: problem.length)
         var message = error.message
         var help = error.help
-        if case .unknownContext(let name, let known) = error.fault, Places.contexts.contains(name.lowercased()) {
+        if case .unknownContext(let name, let known) = error.fault,
+            Places.contexts.contains(name.lowercased())
+        {
             message = "'\(name)' cannot be used here"
             help =
                 known.isEmpty
                 ? "the value must be written out" : "the contexts here are \(known.joined(separator: ", "))"
+        }
+        if case .unknownFunction(let name, _) = error.fault, Places.functions.contains(name.lowercased()) {
+            message = "'\(name)' cannot be called here"
+            help =
+                name.lowercased() == "hashfiles"
+                ? "only keys of steps can call it" : "only an 'if' can call it"
         }
         report(error.code, message, at: span, help: help)
     }
@@ -66,8 +75,10 @@ extension Reading {
             remember(condition.expressions, in: scalar)
             if condition.isAlwaysTrue, condition.source.holdsExpression {
                 report(
-                    .warning, ExpressionCode.alwaysTrue, "the condition is always true: text stands around '${{ }}'",
-                    at: scalar.span, help: "put the whole condition inside one ${{ }}, or leave the marks away")
+                    .warning, ExpressionCode.alwaysTrue,
+                    "the condition is always true: text stands around '${{ }}'",
+                    at: scalar.span,
+                    help: "put the whole condition inside one ${{ }}, or leave the marks away")
             }
             return condition
         case .failure(let error):

@@ -33,7 +33,9 @@ enum Shells {
     /// What a shell must be; `nil` when this is one.
     static func problem(with text: String) -> String? {
         if known.contains(text) { return nil }
-        guard text.utf8.contains(UInt8(ascii: " ")) else { return "bash, sh, python, pwsh or a command with {0}" }
+        guard text.utf8.contains(UInt8(ascii: " ")) else {
+            return "bash, sh, python, pwsh or a command with {0}"
+        }
         var rest = text.utf8[...]
         while let brace = rest.firstIndex(of: UInt8(ascii: "{")) {
             rest = rest[brace...].dropFirst()
@@ -46,7 +48,10 @@ enum Shells {
 extension NamedText {
     /// The variable that a parameter is exported as: `PARAM_L1_RATIO` for `l1-ratio`.
     public var parameterVariable: String {
-        "PARAM_" + String(decoding: name.uppercased().utf8.map { Self.isPlain($0) ? $0 : UInt8(ascii: "_") }, as: UTF8.self)
+        "PARAM_"
+            + String(
+                decoding: name.uppercased().utf8.map { Self.isPlain($0) ? $0 : UInt8(ascii: "_") },
+                as: UTF8.self)
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

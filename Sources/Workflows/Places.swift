@@ -21,7 +21,8 @@ enum Places {
     ])
     static let step = rules(
         [
-            "github", "inputs", "vars", "needs", "strategy", "matrix", "secrets", "steps", "job", "runner", "env",
+            "github", "inputs", "vars", "needs", "strategy", "matrix", "secrets", "steps", "job", "runner",
+            "env",
         ], ["hashFiles"])
     static let jobIf = rules(
         ["github", "inputs", "vars", "needs"],
@@ -32,8 +33,12 @@ enum Places {
 
     /// Every context that the language has anywhere.
     static let contexts: Set<String> = [
-        "github", "env", "vars", "job", "jobs", "steps", "runner", "secrets", "strategy", "matrix", "needs", "inputs",
+        "github", "env", "vars", "job", "jobs", "steps", "runner", "secrets", "strategy", "matrix", "needs",
+        "inputs",
     ]
+
+    /// The functions that only some places have, in lower case.
+    static let functions = NameRules.statusFunctions.union(["hashfiles"])
 
     private static func rules(
         _ contexts: Set<String>, _ functions: Set<String> = [], statusTakesJobs: Bool = false

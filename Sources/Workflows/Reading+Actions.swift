@@ -20,7 +20,8 @@ enum ActionInputs {
     /// What each accepts without effect: only GitHub's servers would use it.
     static func ignored(by action: ActionReference.BuiltIn) -> [String] {
         switch action {
-        case .checkout: ["token", "persist-credentials", "show-progress", "set-safe-directory", "github-server-url"]
+        case .checkout:
+            ["token", "persist-credentials", "show-progress", "set-safe-directory", "github-server-url"]
         case .cache, .cacheRestore, .cacheSave: ["enableCrossOsArchive", "upload-chunk-size", "save-always"]
         case .uploadArtifact: ["retention-days", "compression-level"]
         case .downloadArtifact: ["github-token"]
@@ -33,12 +34,14 @@ enum ActionInputs {
         switch action {
         case .checkout:
             [
-                "repository", "ssh-key", "ssh-known-hosts", "ssh-strict", "ssh-user", "filter", "sparse-checkout",
+                "repository", "ssh-key", "ssh-known-hosts", "ssh-strict", "ssh-user", "filter",
+                "sparse-checkout",
                 "sparse-checkout-cone-mode", "fetch-tags", "lfs", "submodules",
             ]
         case .cache, .cacheRestore, .cacheSave: []
         case .uploadArtifact: ["archive"]
-        case .downloadArtifact: ["repository", "run-id", "artifact-ids", "skip-decompress", "digest-mismatch"]
+        case .downloadArtifact:
+            ["repository", "run-id", "artifact-ids", "skip-decompress", "digest-mismatch"]
         case .setupPython: ["allow-prereleases", "freethreaded", "pip-install"]
         }
     }
@@ -62,7 +65,8 @@ extension Reading {
         if text.hasPrefix("./") || text.hasPrefix("$/") || text.hasPrefix("../") {
             return notYet("actions of the repository itself", at: span)
         }
-        let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init)
         let name = parts[0].split(separator: "/", omittingEmptySubsequences: false)
         guard name.count >= 2, name.allSatisfy({ !$0.isEmpty && !$0.utf8.contains(0x20) }) else {
             report(
@@ -87,7 +91,8 @@ extension Reading {
         return ActionReference(text: text, builtIn: builtIn, version: parts[1], span: span)
     }
 
-    private mutating func notYet(_ what: String, at span: SourceSpan, help: String? = nil) -> ActionReference? {
+    private mutating func notYet(_ what: String, at span: SourceSpan, help: String? = nil) -> ActionReference?
+    {
         let verb = what.hasPrefix("the ") ? "is" : "are"
         report(
             WorkflowCode.notYet, "\(what) \(verb) not supported yet", at: span,
@@ -109,7 +114,8 @@ extension Reading {
                     at: input.nameSpan)
             } else if later.contains(name) {
                 report(
-                    WorkflowCode.notYet, "'\(name)' of \(builtIn.rawValue) is not supported yet", at: input.nameSpan,
+                    WorkflowCode.notYet, "'\(name)' of \(builtIn.rawValue) is not supported yet",
+                    at: input.nameSpan,
                     help: "the inputs here are \(read.joined(separator: ", "))")
             } else {
                 report(

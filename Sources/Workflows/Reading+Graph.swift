@@ -3,7 +3,9 @@ internal import YAML
 
 extension Reading {
     /// Checks what needs more than one job: `needs`, gates of publish jobs, and names in expressions.
-    mutating func check(_ drafts: [JobDraft], inputs: [Trigger.Input]?, triggers: [Trigger], defaults: RunDefaults) {
+    mutating func check(
+        _ drafts: [JobDraft], inputs: [Trigger.Input]?, triggers: [Trigger], defaults: RunDefaults
+    ) {
         var places: [String: Int] = [:]
         for (index, draft) in drafts.enumerated() { places[draft.job.id] = index }
         var edges: [[Edge]] = []
@@ -35,7 +37,8 @@ extension Reading {
                 edges.append(Edge(target: target, span: need.span))
             } else {
                 report(
-                    WorkflowCode.unknownNeed, "job '\(job.id)' needs unknown job '\(need.id.shortened)'", at: need.span,
+                    WorkflowCode.unknownNeed, "job '\(job.id)' needs unknown job '\(need.id.shortened)'",
+                    at: need.span,
                     help: Suggestion.help(for: need.id, among: places.keys.sorted())
                         ?? "the jobs are \(places.keys.sorted().joined(separator: ", "))")
             }
@@ -73,7 +76,8 @@ extension Reading {
     private mutating func reportCycle(_ circle: [String], at span: SourceSpan) {
         let shown = circle.count <= 20 ? circle : Array(circle.prefix(10)) + ["…"] + Array(circle.suffix(9))
         report(
-            WorkflowCode.cycle, "jobs need each other in a circle: \(shown.joined(separator: " -> "))", at: span,
+            WorkflowCode.cycle, "jobs need each other in a circle: \(shown.joined(separator: " -> "))",
+            at: span,
             help: "remove one 'needs' of the circle")
     }
 
@@ -88,7 +92,10 @@ extension Reading {
         } else if let only = all.first, all.count == 1 {
             help = "write 'needs: \(only)'"
         } else {
-            help = all.isEmpty ? "add a job with 'gate', and name it in 'needs'" : "name one of \(all.joined(separator: ", "))"
+            help =
+                all.isEmpty
+                ? "add a job with 'gate', and name it in 'needs'"
+                : "name one of \(all.joined(separator: ", "))"
         }
         let names = gates.map { "'\($0.id)'" }.joined(separator: " and ")
         let found = gates.isEmpty ? "'needs' names none" : "'needs' names \(names)"

@@ -39,7 +39,8 @@ extension Reading {
         if let choice = Choice(rawValue: word) { return choice }
         let words = Choice.allCases.map(\.rawValue)
         report(
-            WorkflowCode.wrongValue, "'\(field.name)' takes \(words.joined(separator: ", ")), not '\(word.shortened)'",
+            WorkflowCode.wrongValue,
+            "'\(field.name)' takes \(words.joined(separator: ", ")), not '\(word.shortened)'",
             at: field.value.span, help: Suggestion.help(for: word, among: words))
         return nil
     }
@@ -57,7 +58,8 @@ extension Reading {
         let name = entry.key.text
         guard Names.isID(name) else {
             report(
-                WorkflowCode.badName, "'\(name.shortened)' cannot be the name of an input", at: entry.key.span,
+                WorkflowCode.badName, "'\(name.shortened)' cannot be the name of an input",
+                at: entry.key.span,
                 help: "use letters, digits, '_' and '-'")
             return nil
         }
@@ -66,7 +68,9 @@ extension Reading {
             InputKeys.table.read(entries, into: &draft, &self)
         }
         checkOptions(draft)
-        if let given = draft.given, !given.isNull { draft.input.defaultValue = value(of: given, for: draft.input) }
+        if let given = draft.given, !given.isNull {
+            draft.input.defaultValue = value(of: given, for: draft.input)
+        }
         return draft.input
     }
 
@@ -92,7 +96,8 @@ extension Reading {
         if let value = input.value(of: scalar.text) { return value }
         report(
             WorkflowCode.badInput,
-            "the default of '\(input.name)' must be \(input.valueRule), not '\(scalar.text.shortened)'", at: node.span,
+            "the default of '\(input.name)' must be \(input.valueRule), not '\(scalar.text.shortened)'",
+            at: node.span,
             help: Suggestion.help(for: scalar.text, among: input.options))
         return nil
     }

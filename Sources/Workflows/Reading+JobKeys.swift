@@ -43,7 +43,9 @@ private enum ModelKeys {
         "'model'",
         [
             .text("path", Places.results, .notEmpty, \.path),
-            .key("flavor") { reading, field, draft in draft.flavor = reading.plainWord(field.value, field.name) },
+            .key("flavor") { reading, field, draft in
+                draft.flavor = reading.plainWord(field.value, field.name)
+            },
         ])
 }
 
@@ -62,7 +64,8 @@ extension Reading {
             if let entries = element.entries {
                 for entry in entries where entry.key.text != "group" && entry.key.text != "labels" {
                     report(
-                        WorkflowCode.unknownKey, "'runs-on' has no key '\(entry.key.text.shortened)'", at: entry.key.span,
+                        WorkflowCode.unknownKey, "'runs-on' has no key '\(entry.key.text.shortened)'",
+                        at: entry.key.span,
                         help: "the keys are group and labels")
                 }
             } else if word(element, field.name) != nil, let scalar = element.scalar {
@@ -76,7 +79,8 @@ extension Reading {
         if let entries = field.value.entries {
             for entry in entries where !["name", "url", "deployment"].contains(entry.key.text) {
                 report(
-                    WorkflowCode.unknownKey, "'environment' has no key '\(entry.key.text.shortened)'", at: entry.key.span,
+                    WorkflowCode.unknownKey, "'environment' has no key '\(entry.key.text.shortened)'",
+                    at: entry.key.span,
                     help: Suggestion.help(for: entry.key.text, among: ["name", "url", "deployment"]))
             }
         } else {
@@ -112,15 +116,19 @@ extension Reading {
             let name = entry.key.text
             guard Names.isParameter(name) else {
                 report(
-                    WorkflowCode.badName, "'\(name.shortened)' cannot be the name of a parameter", at: entry.key.span,
+                    WorkflowCode.badName, "'\(name.shortened)' cannot be the name of a parameter",
+                    at: entry.key.span,
                     help: "begin with a letter, go on with letters, digits, '_', '-' and '.'")
                 continue
             }
-            guard let value = text(Field(key: entry.key, value: entry.value, rules: field.rules)) else { continue }
+            guard let value = text(Field(key: entry.key, value: entry.value, rules: field.rules)) else {
+                continue
+            }
             let param = NamedText(name: name, nameSpan: entry.key.span, value: value)
             if let earlier = variables.updateValue(entry.key.span, forKey: param.parameterVariable) {
                 report(
-                    WorkflowCode.sameVariable, "parameter '\(name)' gives the variable \(param.parameterVariable) again",
+                    WorkflowCode.sameVariable,
+                    "parameter '\(name)' gives the variable \(param.parameterVariable) again",
                     at: entry.key.span, notes: [Diagnostic.Note("the other one is here", span: earlier)])
             }
             result.append(param)

@@ -20,13 +20,16 @@ extension Reading {
         }
     }
 
-    private mutating func checkNeeds(_ use: NameUse, _ job: Job, _ drafts: [JobDraft], _ places: [String: Int]) {
+    private mutating func checkNeeds(
+        _ use: NameUse, _ job: Job, _ drafts: [JobDraft], _ places: [String: Int]
+    ) {
         guard let name = use.name(1) else { return }
         guard let need = job.needs.first(where: { $0.id.lowercased() == name.lowercased() }) else {
             let known = job.needs.map(\.id)
             let help =
                 places[name] == nil
-                ? Suggestion.help(for: name, among: known + places.keys.sorted()) : "add '\(name)' to the job's 'needs'"
+                ? Suggestion.help(for: name, among: known + places.keys.sorted())
+                : "add '\(name)' to the job's 'needs'"
             report(
                 WorkflowCode.unknownNeedsName, "'needs' of job '\(job.id)' does not name '\(name.shortened)'",
                 at: use.span(upTo: 2), help: help)
@@ -41,7 +44,8 @@ extension Reading {
         switch property {
         case "result": return
         case "outputs":
-            guard let name = use.name(3), !job.outputs.contains(where: { $0.name.lowercased() == name.lowercased() })
+            guard let name = use.name(3),
+                !job.outputs.contains(where: { $0.name.lowercased() == name.lowercased() })
             else { return }
             report(
                 .warning, WorkflowCode.noSuchResult, "job '\(job.id)' has no output '\(name.shortened)'",
@@ -59,7 +63,8 @@ extension Reading {
         default:
             let known = ["result", "outputs", "model", "metrics", "decision"]
             report(
-                severity, WorkflowCode.noSuchResult, "'needs.\(job.id)' has no '\(property.shortened)'", at: span,
+                severity, WorkflowCode.noSuchResult, "'needs.\(job.id)' has no '\(property.shortened)'",
+                at: span,
                 help: Suggestion.help(for: property, among: known)
                     ?? "it has \(known.joined(separator: ", "))")
         }
@@ -75,14 +80,18 @@ extension Reading {
             : "step '\(name)' has not run yet when this is evaluated"
         report(
             severity, WorkflowCode.unknownStep, message, at: use.span(upTo: 2),
-            help: step == nil ? Suggestion.help(for: name, among: job.steps.compactMap(\.id)) : "name an earlier step")
+            help: step == nil
+                ? Suggestion.help(for: name, among: job.steps.compactMap(\.id)) : "name an earlier step")
     }
 
     private mutating func checkMatrix(_ use: NameUse, _ known: [String]) {
-        guard let name = use.name(1), !known.contains(where: { $0.lowercased() == name.lowercased() }) else { return }
+        guard let name = use.name(1), !known.contains(where: { $0.lowercased() == name.lowercased() }) else {
+            return
+        }
         report(
             severity, WorkflowCode.unknownMatrixName,
-            known.isEmpty ? "the job has no matrix" : "the matrix has no '\(name.shortened)'", at: use.span(upTo: 2),
+            known.isEmpty ? "the job has no matrix" : "the matrix has no '\(name.shortened)'",
+            at: use.span(upTo: 2),
             help: Suggestion.help(for: name, among: known))
     }
 
@@ -96,7 +105,8 @@ extension Reading {
             report(
                 severity, WorkflowCode.unknownInput, "the workflow has no input '\(name.shortened)'",
                 at: use.span(upTo: 2),
-                help: Suggestion.help(for: name, among: known) ?? "add it under 'on.workflow_dispatch.inputs'")
+                help: Suggestion.help(for: name, among: known) ?? "add it under 'on.workflow_dispatch.inputs'"
+            )
         }
     }
 }

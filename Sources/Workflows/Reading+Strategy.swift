@@ -23,8 +23,12 @@ private enum StrategyKeys {
     static let select = KeyTable<StrategyDraft>(
         "'select'",
         [
-            .key("metric") { reading, field, draft in draft.metric = reading.plainWord(field.value, field.name) },
-            .key("mode") { reading, field, draft in draft.mode = reading.choice(field, Strategy.Select.Mode.self) },
+            .key("metric") { reading, field, draft in
+                draft.metric = reading.plainWord(field.value, field.name)
+            },
+            .key("mode") { reading, field, draft in
+                draft.mode = reading.choice(field, Strategy.Select.Mode.self)
+            },
         ])
 }
 
@@ -54,13 +58,19 @@ extension Reading {
             wrongKind(field.value, "matrix", wants: "a mapping of names to lists, or an expression")
             return nil
         }
-        if entries.isEmpty { badMatrix("a matrix needs at least one name with a list", at: field.value.span) }
+        if entries.isEmpty {
+            badMatrix("a matrix needs at least one name with a list", at: field.value.span)
+            return nil
+        }
+        let before = findings.count
         for entry in entries { vector(entry) }
+        guard findings.count == before else { return nil }
         guard let tree = tree(field.value, field.rules) else { return nil }
         if let literal = tree.literal, case .failure(let problem) = Matrix.combinations(of: literal) {
             let place = problem.name.flatMap { field.value.entry($0)?.key.span } ?? field.span
             report(
-                problem.isSize ? WorkflowCode.largeMatrix : WorkflowCode.badMatrix, problem.message, at: place,
+                problem.isSize ? WorkflowCode.largeMatrix : WorkflowCode.badMatrix, problem.message,
+                at: place,
                 help: problem.isSize ? "shorten a list, or exclude combinations" : nil)
         }
         return tree
@@ -71,7 +81,9 @@ extension Reading {
         let name = entry.key.text
         if entry.value.text?.holdsExpression == true { return }
         guard let elements = entry.value.elements else {
-            badMatrix("'\(name.shortened)' of a matrix takes a list, not \(entry.value.kindName)", at: entry.value.span)
+            badMatrix(
+                "'\(name.shortened)' of a matrix takes a list, not \(entry.value.kindName)",
+                at: entry.value.span)
             return
         }
         guard name == "include" || name == "exclude" else { return }
@@ -88,7 +100,10 @@ extension Reading {
     mutating func tree(_ node: YAMLNode, _ rules: NameRules) -> TemplateTree? {
         switch node.content {
         case .scalar(let scalar):
-            guard scalar.text.holdsExpression else { return .literal(scalar.value.json, scalar.span) }
+            guard scalar.text.holdsExpression else {
+                reportLoss(scalar)
+                return .literal(scalar.value.json, scalar.span)
+            }
             return text(scalar, raw: scalar.text, rules).map { .text($0) }
         case .sequence(let elements):
             let trees = elements.map { tree($0, rules) }

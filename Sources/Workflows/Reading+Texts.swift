@@ -43,12 +43,20 @@ extension Reading {
         case .integer(let number): raw = Value.number(Double(number)).text
         case .number(let number): raw = Value.number(number).text
         }
-        if raw != scalar.text, case .integer = scalar.value { reportLoss(scalar, raw) }
-        if raw != scalar.text, case .number = scalar.value { reportLoss(scalar, raw) }
+        reportLoss(scalar)
         return text(scalar, raw: raw, rules)
     }
 
-    private mutating func reportLoss(_ scalar: YAMLScalar, _ raw: String) {
+    /// Warns of a number such as 3.10 whose text is not what is written.
+    mutating func reportLoss(_ scalar: YAMLScalar) {
+        let raw: String
+        switch scalar.value {
+        case .integer(let number): raw = Value.number(Double(number)).text
+        case .number(let number): raw = Value.number(number).text
+        case .null, .bool, .string: return
+        }
+        // 1e-3 is meant as a number; 12e5 may be the start of a commit's hash.
+        guard raw != scalar.text, !scalar.text.lowercased().contains("e-") else { return }
         report(
             .warning, WorkflowCode.numberText, "the number \(scalar.text) becomes the text '\(raw)'",
             at: scalar.span, help: "write '\(scalar.text)', with quotes, if its text counts")

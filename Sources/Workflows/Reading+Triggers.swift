@@ -15,12 +15,20 @@ enum Events {
         "workflow_dispatch": ["inputs"],
     ]
     static let names = [
-        "branch_protection_rule", "check_run", "check_suite", "create", "delete", "deployment", "deployment_status",
-        "discussion", "discussion_comment", "fork", "gollum", "issue_comment", "issues", "label", "merge_group",
+        "branch_protection_rule", "check_run", "check_suite", "create", "delete", "deployment",
+        "deployment_status",
+        "discussion", "discussion_comment", "fork", "gollum", "issue_comment", "issues", "label",
+        "merge_group",
         "milestone", "page_build", "project", "project_card", "project_column", "public", "pull_request",
-        "pull_request_comment", "pull_request_review", "pull_request_review_comment", "pull_request_target", "push",
+        "pull_request_comment", "pull_request_review", "pull_request_review_comment", "pull_request_target",
+        "push",
         "registry_package", "release", "repository_dispatch", "schedule", "status", "watch", "workflow_call",
         "workflow_dispatch", "workflow_run",
+    ]
+    /// The events that can happen without GitHub.
+    static let ofOurWorld: Set<String> = [
+        "push", "pull_request", "repository_dispatch", "schedule", "workflow_call", "workflow_dispatch",
+        "workflow_run",
     ]
     /// The events of our own.
     static let ours = ["data", "drift", "alert", "model"]
@@ -41,14 +49,15 @@ extension Reading {
             reportUnknown(event, at: span)
             return nil
         }
-        var trigger = Trigger(event: event, span: span)
-        guard let detail, !detail.isNull else {
-            if event == "schedule" { report(WorkflowCode.missingKey, "'schedule' needs a list of 'cron'", at: span) }
-            return trigger
+        if !Events.ofOurWorld.contains(event) {
+            report(.note, WorkflowCode.noEffect, "the event '\(event)' starts nothing here", at: span)
         }
+        var trigger = Trigger(event: event, span: span)
         if event == "schedule" {
-            schedule(detail)
-        } else if let entries = entries(of: detail, event) {
+            report(
+                WorkflowCode.notYet, "the event 'schedule' is not supported yet", at: span,
+                help: "remove it, and start the workflow by hand")
+        } else if let detail, !detail.isNull, let entries = entries(of: detail, event) {
             filters(entries, of: &trigger)
         }
         return trigger
@@ -57,32 +66,18 @@ extension Reading {
     private mutating func reportUnknown(_ event: String, at span: SourceSpan) {
         if event == "image_version" {
             report(
-                WorkflowCode.refused, "'image_version' cannot be used: it follows images of GitHub's machines",
+                WorkflowCode.refused,
+                "'image_version' cannot be used: it follows images of GitHub's machines",
                 at: span, help: "remove it")
         } else if Events.ours.contains(event) {
             let code = isStrict ? WorkflowCode.oursInStrictFile : WorkflowCode.notYet
-            let message = isStrict ? "'\(event)' is no event of GitHub's" : "the event '\(event)' is not supported yet"
+            let message =
+                isStrict ? "'\(event)' is no event of GitHub's" : "the event '\(event)' is not supported yet"
             report(code, message, at: span, help: isStrict ? "move the file to pipelines/" : "remove it")
         } else {
             report(
                 WorkflowCode.unknownEvent, "unknown event '\(event.shortened)'", at: span,
                 help: Suggestion.help(for: event, among: Events.names + Events.ours))
-        }
-    }
-
-    private mutating func schedule(_ node: YAMLNode) {
-        for element in elements(of: node, "schedule") ?? [] {
-            guard let entries = entries(of: element, "schedule") else { continue }
-            for entry in entries {
-                if entry.key.text == "cron" || entry.key.text == "timezone" {
-                    _ = plainWord(entry.value, entry.key.text)
-                } else {
-                    reportFilter(entry, of: "schedule", known: ["cron", "timezone"])
-                }
-            }
-            if element.entry("cron") == nil {
-                report(WorkflowCode.missingKey, "an entry of 'schedule' needs 'cron'", at: element.span)
-            }
         }
     }
 
@@ -97,12 +92,16 @@ extension Reading {
             switch (trigger.event, name) {
             case ("workflow_dispatch", _): trigger.inputs = inputs(entry.value)
             case ("workflow_call", _):
-                report(WorkflowCode.notYet, "'workflow_call.\(name)' is not supported yet", at: entry.key.span)
+                report(
+                    WorkflowCode.notYet, "'workflow_call.\(name)' is not supported yet", at: entry.key.span)
             default: _ = words(entry.value, name)
             }
-            if known.contains(name + "-ignore"), let other = entries.first(where: { $0.key.text == name + "-ignore" }) {
+            if known.contains(name + "-ignore"),
+                let other = entries.first(where: { $0.key.text == name + "-ignore" })
+            {
                 report(
-                    WorkflowCode.filterPair, "'\(name)' and '\(name)-ignore' exclude each other", at: other.key.span,
+                    WorkflowCode.filterPair, "'\(name)' and '\(name)-ignore' exclude each other",
+                    at: other.key.span,
                     help: "write patterns that begin with '!' under '\(name)'",
                     notes: [Diagnostic.Note("'\(name)' is here", span: entry.key.span)])
             }
@@ -111,7 +110,8 @@ extension Reading {
 
     private mutating func reportFilter(_ entry: YAMLEntry, of event: String, known: [String]) {
         report(
-            WorkflowCode.unknownKey, "'\(event)' has no key '\(entry.key.text.shortened)'", at: entry.key.span,
+            WorkflowCode.unknownKey, "'\(event)' has no key '\(entry.key.text.shortened)'",
+            at: entry.key.span,
             help: Suggestion.help(for: entry.key.text, among: known)
                 ?? "the keys of '\(event)' are \(known.joined(separator: ", "))")
     }

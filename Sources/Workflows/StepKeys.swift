@@ -27,7 +27,8 @@ enum StepKeys {
         [
             .text("name", Places.step, .any, \.name),
             .key("id") { reading, field, draft in
-                guard let scalar = field.value.scalar, reading.plainWord(field.value, field.name) != nil else { return }
+                guard let scalar = field.value.scalar, reading.plainWord(field.value, field.name) != nil
+                else { return }
                 reading.checkID(scalar, of: "step")
                 draft.id = scalar.text
                 draft.idSpan = scalar.span
@@ -66,7 +67,9 @@ extension Reading {
     /// `steps`.
     mutating func steps(_ field: Field) -> [Step] {
         guard let elements = elements(of: field.value, field.name) else { return [] }
-        if elements.isEmpty { report(WorkflowCode.missingKey, "'steps' needs at least one step", at: field.span) }
+        if elements.isEmpty {
+            report(WorkflowCode.missingKey, "'steps' needs at least one step", at: field.span)
+        }
         guard elements.count <= Self.maximumCount else {
             report(WorkflowCode.tooManyJobs, "a job has at most \(Self.maximumCount) steps", at: field.span)
             return []
@@ -82,11 +85,14 @@ extension Reading {
         return steps
     }
 
-    private mutating func readStep(_ node: YAMLNode, number: Int, _ ids: inout [String: SourceSpan]) -> Step? {
+    private mutating func readStep(_ node: YAMLNode, number: Int, _ ids: inout [String: SourceSpan]) -> Step?
+    {
         guard let entries = entries(of: node, "steps") else { return nil }
         var draft = StepDraft()
         StepKeys.table.read(entries, into: &draft, &self)
-        if let id = draft.id, let span = draft.idSpan, let earlier = ids.updateValue(span, forKey: id.lowercased()) {
+        if let id = draft.id, let span = draft.idSpan,
+            let earlier = ids.updateValue(span, forKey: id.lowercased())
+        {
             report(
                 WorkflowCode.duplicateStep, "two steps have the id '\(id)'", at: span,
                 notes: [Diagnostic.Note("the other one is here", span: earlier)])
@@ -134,7 +140,9 @@ extension Reading {
     }
 
     private mutating func reportOther(_ name: String, at span: SourceSpan, belongsTo kind: String) {
-        report(WorkflowCode.otherStepKey, "'\(name)' belongs to a step with '\(kind)'", at: span, help: "remove it")
+        report(
+            WorkflowCode.otherStepKey, "'\(name)' belongs to a step with '\(kind)'", at: span,
+            help: "remove it")
     }
 
     /// `run`.
@@ -153,4 +161,6 @@ extension Reading {
     }
 }
 
-private func max(_ left: SourceSpan, _ right: SourceSpan) -> SourceSpan { left.start < right.start ? right : left }
+private func max(_ left: SourceSpan, _ right: SourceSpan) -> SourceSpan {
+    left.start < right.start ? right : left
+}

@@ -26,7 +26,8 @@ public struct Workflow: Sendable {
 
     /// Creates a workflow.
     public init(
-        path: String, name: String, runName: Text? = nil, triggers: [Trigger] = [], environment: [NamedText] = [],
+        path: String, name: String, runName: Text? = nil, triggers: [Trigger] = [],
+        environment: [NamedText] = [],
         defaults: RunDefaults = RunDefaults(), jobs: [Job] = []
     ) {
         self.path = path

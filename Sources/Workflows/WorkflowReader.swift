@@ -14,8 +14,14 @@ public enum WorkflowReader {
     /// - Returns: The workflow, and all findings sorted by place. It is `nil` when any finding is an error.
     public static func read(_ text: String, path: String) -> (Workflow?, [Diagnostic]) {
         let (root, syntax) = YAMLDocument.parse(text, path: path)
-        guard let root else { return (nil, syntax) }
         var reading = Reading(path: path)
+        guard let root else {
+            guard syntax.isEmpty else { return (nil, syntax) }
+            reading.report(
+                WorkflowCode.missingKey, "the file is empty, and a workflow needs 'on' and 'jobs'",
+                at: SourceSpan(line: 1, column: 1))
+            return (nil, reading.findings)
+        }
         reading.add(syntax)
         let workflow = reading.workflow(root)
         let findings = reading.findings.sortedByPlace()
@@ -88,7 +94,9 @@ extension Reading {
         var draft = WorkflowDraft(workflow: Workflow(path: path, name: file))
         WorkflowKeys.table.read(entries, into: &draft, &self)
         if draft.triggers == nil {
-            report(WorkflowCode.missingKey, "a workflow needs 'on'", at: root.span, help: "add 'on: workflow_dispatch'")
+            report(
+                WorkflowCode.missingKey, "a workflow needs 'on'", at: root.span,
+                help: "add 'on: workflow_dispatch'")
         }
         guard let jobs = draft.jobs else {
             if root.entry("jobs") == nil {

@@ -4,8 +4,10 @@ import Testing
 struct HabitTests {
     /// Modules that are larger than they should be, and why they are not split yet.
     private static let largeModules = [
+        "Commands": "one file a subcommand, and they stand beside each other",
         "Execution": "the built-in actions become a module of their own when there are more of them",
         "Gates": "small files; rows and their metrics become a module of their own with the statistics",
+        "LinuxSandboxes": "small files, about one for each thing that the kernel or the runtime asks for",
     ]
 
     /// What may stand at the top of the checkout, besides dot files.

@@ -12,7 +12,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", 1), ("{", 2), ("[1,]", 4), ("{\"a\" 1}", 6), ("01", 1), ("nul", 1), ("\"a", 3), ("1 2", 3), ("NaN", 1),
+        ("", 1), ("{", 2), ("[1,]", 4), ("{\"a\" 1}", 6), ("01", 1), ("nul", 1), ("\"a", 3), ("1 2", 3),
+        ("NaN", 1),
     ])
     func `a fault has its place`(text: String, column: Int) {
         let error = #expect(throws: JSONError.self) { try JSON.parse(text) }

@@ -102,7 +102,7 @@ struct IsolationTests {
         "unshare -U true", "unshare -r true", "unshare -n true", "mount -t tmpfs none /tmp", "umount /proc/sys",
         "prlimit --pid 1 --nofile=1", "python3 -c 'import socket; socket.socket(40, 1)'",
         "python3 -c 'import socket; socket.socket(38, 5)'", "chroot / true", "dmesg", "mknod /tmp/d b 254 0",
-        "kill -0 2", "cat /proc/1/mem",
+        "cat /proc/1/mem",
     ])
     func `the filter and the namespaces refuse`(command: String) async throws {
         try await Fixture().with { sandbox async throws in

@@ -45,13 +45,16 @@ struct LimitTests {
                 try:
                     while count < 500:
                         if os.fork() == 0:
-                            time.sleep(60)
+                            os.close(1)
+                            os.close(2)
+                            time.sleep(600)
+                            os._exit(0)
                         count += 1
                 except OSError:
                     print(count, flush=True)
                 os._exit(0)
                 """
-            let run = try await sandbox.script("exec python3 - <<'E' 2>&1 | cat\n\(bomb)\nE")
+            let run = try await sandbox.script("exec python3 - <<'E'\n\(bomb)\nE")
             #expect((30..<64).contains(Int(run.output.dropLast()) ?? 0), "\(run.output)")
             sandbox.killAll()
             #expect(try await sandbox.script("echo again").output == "again\n")
@@ -66,8 +69,8 @@ struct LimitTests {
                 SandboxProcess(["/usr/bin/python3", "-c", loop], environment: []))
             let seconds = Double(run.output.dropLast()) ?? 9
             #expect(seconds < 0.8)
-            #expect((sandbox.usage().cpuSeconds ?? 0) > 0.1)
-            #expect(run.result.cpuSeconds > 0.1)
+            #expect((sandbox.usage().cpuSeconds ?? 0) > 0.03)
+            #expect(run.result.cpuSeconds > 0.03)
         }
     }
 }

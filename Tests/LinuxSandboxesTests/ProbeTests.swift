@@ -15,7 +15,7 @@ struct ProbeTests {
         let fixture = try Fixture(runtime: runtime)
         let specification = fixture.specification(
             "4-probes", limits: .init(memoryBytes: 512 << 20, processes: 256),
-            binds: [.init(source: Shared.folder + "/bench/sandbox/probes.py", destination: "/inputs/probes.py")])
+            binds: [.init(source: try #require(Files.resolved(Shared.folder + "/bench/sandbox/probes.py")), destination: "/inputs/probes.py")])
         try await fixture.with(specification) { sandbox async throws in
             let run = try await sandbox.process(
                 SandboxProcess(

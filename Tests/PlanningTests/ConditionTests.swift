@@ -17,11 +17,13 @@ import Workflows
         return try #require(try plan(text).jobs.first { $0.job.id == "c" })
     }
 
-    private static let s = JobResult.success, f = JobResult.failure, k = JobResult.skipped, x = JobResult.cancelled
+    private static let s = JobResult.success, f = JobResult.failure, k = JobResult.skipped,
+        x = JobResult.cancelled
 
     @Test(arguments: [
         ("", s, s, s, true), ("", f, k, s, false), ("", k, s, s, false), ("", s, s, k, false),
-        ("if: always(),", f, k, s, true), ("if: failure(),", f, k, s, true), ("if: failure(),", s, k, s, false),
+        ("if: always(),", f, k, s, true), ("if: failure(),", f, k, s, true),
+        ("if: failure(),", s, k, s, false),
         ("if: failure(),", f, s, s, true), ("if: success(),", f, s, s, false),
         ("if: \"success('b')\",", f, s, s, true), ("if: \"success('b', 'd')\",", f, s, f, false),
         ("if: \"failure('a')\",", f, s, s, true), ("if: \"failure('b')\",", f, s, s, false),
@@ -43,7 +45,8 @@ import Workflows
         for (condition, expected) in [("", false), ("if: always(),", true), ("if: cancelled(),", true)] {
             let job = try planned(condition)
             #expect(
-                try JobCondition.holds(job: job, results: results, isCancelled: true, scope: Scope()) == expected)
+                try JobCondition.holds(job: job, results: results, isCancelled: true, scope: Scope())
+                    == expected)
         }
     }
 
@@ -64,13 +67,15 @@ import Workflows
               publish: { needs: gate, if: always(), publish: }
             """
         let job = try #require(try plan(text).jobs.last)
-        let holds = try JobCondition.holds(job: job, results: ["train": .success, "gate": gate], scope: Scope())
+        let holds = try JobCondition.holds(
+            job: job, results: ["train": .success, "gate": gate], scope: Scope())
         #expect(holds == expected)
     }
 
     @Test(arguments: [
         ("", JobResult.success, true), ("", .failure, false), ("", .cancelled, false),
-        ("if: failure(),", .failure, true), ("if: failure(),", .cancelled, false), ("if: always(),", .cancelled, true),
+        ("if: failure(),", .failure, true), ("if: failure(),", .cancelled, false),
+        ("if: always(),", .cancelled, true),
         ("if: cancelled(),", .cancelled, true), ("if: github.ref == 'x',", .success, true),
         ("if: github.ref == 'x',", .failure, false), ("if: failure() || github.ref == 'x',", .success, true),
     ])

@@ -18,7 +18,8 @@ import Workflows
         """
 
     private func inputs(_ given: [(String, String)]) throws -> (JSON, [Diagnostic]) {
-        let (values, findings) = Planner.inputs(for: try workflow(Self.text), event: "workflow_dispatch", given: given)
+        let (values, findings) = Planner.inputs(
+            for: try workflow(Self.text), event: "workflow_dispatch", given: given)
         return (.object(JSONObject(values.map { ($0.name, $0.value) })), findings)
     }
 
@@ -49,7 +50,10 @@ import Workflows
     @Test func `other events take no inputs`() throws {
         let workflow = try workflow(Self.text)
         #expect(Planner.inputs(for: workflow, event: "push", given: []).diagnostics.isEmpty)
-        #expect(Planner.inputs(for: workflow, event: "push", given: [("a", "b")]).diagnostics.map(\.code.id) == ["P005"])
+        #expect(
+            Planner.inputs(for: workflow, event: "push", given: [("a", "b")]).diagnostics.map(\.code.id) == [
+                "P005"
+            ])
     }
 
     @Test func `by hand the event is workflow_dispatch where the file has it`() throws {

@@ -12,16 +12,44 @@ import Workflows
     }
 
     @Test(arguments: [
-        ("the product keeps the order of names", "{ a: [1, 2], b: [x, y] }", #"{"a":1,"b":"x"} {"a":1,"b":"y"} {"a":2,"b":"x"} {"a":2,"b":"y"}"#),
-        ("exclude needs only a part", "{ a: [1, 2], b: [x, y], exclude: [{ a: 1 }] }", #"{"a":2,"b":"x"} {"a":2,"b":"y"}"#),
-        ("exclude compares all it names", "{ a: [1, 2], b: [x, y], exclude: [{ a: 1, b: y }] }", #"{"a":1,"b":"x"} {"a":2,"b":"x"} {"a":2,"b":"y"}"#),
-        ("exclude looks into mappings", "{ os: [{ n: l, v: 1 }, { n: l, v: 2 }], exclude: [{ os: { v: 2 } }] }", #"{"os":{"n":"l","v":1}}"#),
+        (
+            "the product keeps the order of names", "{ a: [1, 2], b: [x, y] }",
+            #"{"a":1,"b":"x"} {"a":1,"b":"y"} {"a":2,"b":"x"} {"a":2,"b":"y"}"#
+        ),
+        (
+            "exclude needs only a part", "{ a: [1, 2], b: [x, y], exclude: [{ a: 1 }] }",
+            #"{"a":2,"b":"x"} {"a":2,"b":"y"}"#
+        ),
+        (
+            "exclude compares all it names", "{ a: [1, 2], b: [x, y], exclude: [{ a: 1, b: y }] }",
+            #"{"a":1,"b":"x"} {"a":2,"b":"x"} {"a":2,"b":"y"}"#
+        ),
+        (
+            "exclude looks into mappings",
+            "{ os: [{ n: l, v: 1 }, { n: l, v: 2 }], exclude: [{ os: { v: 2 } }] }",
+            #"{"os":{"n":"l","v":1}}"#
+        ),
         ("include alone makes one leg an entry", "{ include: [{ a: 1 }, { b: 2 }] }", #"{"a":1} {"b":2}"#),
-        ("include adds to each fitting combination", "{ a: [1, 2], include: [{ c: z }] }", #"{"a":1,"c":"z"} {"a":2,"c":"z"}"#),
-        ("include overwrites what include added", "{ a: [1, 2], include: [{ c: z }, { a: 2, c: y }] }", #"{"a":1,"c":"z"} {"a":2,"c":"y"}"#),
-        ("include that overwrites is appended", "{ a: [1], include: [{ a: 3, c: y }] }", #"{"a":1} {"a":3,"c":"y"}"#),
-        ("include comes after exclude", "{ a: [1, 2], exclude: [{ a: 2 }], include: [{ a: 2, c: y }] }", #"{"a":1} {"a":2,"c":"y"}"#),
-        ("an added combination takes no additions", "{ a: [1], include: [{ a: 2 }, { a: 2, c: y }] }", #"{"a":1} {"a":2} {"a":2,"c":"y"}"#),
+        (
+            "include adds to each fitting combination", "{ a: [1, 2], include: [{ c: z }] }",
+            #"{"a":1,"c":"z"} {"a":2,"c":"z"}"#
+        ),
+        (
+            "include overwrites what include added", "{ a: [1, 2], include: [{ c: z }, { a: 2, c: y }] }",
+            #"{"a":1,"c":"z"} {"a":2,"c":"y"}"#
+        ),
+        (
+            "include that overwrites is appended", "{ a: [1], include: [{ a: 3, c: y }] }",
+            #"{"a":1} {"a":3,"c":"y"}"#
+        ),
+        (
+            "include comes after exclude", "{ a: [1, 2], exclude: [{ a: 2 }], include: [{ a: 2, c: y }] }",
+            #"{"a":1} {"a":2,"c":"y"}"#
+        ),
+        (
+            "an added combination takes no additions", "{ a: [1], include: [{ a: 2 }, { a: 2, c: y }] }",
+            #"{"a":1} {"a":2} {"a":2,"c":"y"}"#
+        ),
     ])
     func `a matrix has its combinations`(name: String, matrix: String, expected: String) throws {
         let found = try legs(matrix).map { JSON.object($0.matrix).text() }.joined(separator: " ")
@@ -56,7 +84,9 @@ import Workflows
     }
 
     @Test func `a vector or the whole may be an expression`() throws {
-        let scope = Scope(contexts: ["github": .object([("list", .string(#"["x","y"]"#)), ("all", .string(#"{"a":[1]}"#))])])
+        let scope = Scope(contexts: [
+            "github": .object([("list", .string(#"["x","y"]"#)), ("all", .string(#"{"a":[1]}"#))])
+        ])
         #expect(try legs("{ a: \"${{ fromJSON(github.list) }}\" }", scope).count == 2)
         #expect(try legs("${{ fromJSON(github.all) }}", scope).map(\.name) == ["a (1)"])
     }
@@ -64,7 +94,10 @@ import Workflows
     @Test(arguments: [
         ("${{ github.nothing }}", "P007"), ("{ a: \"${{ github.nothing }}\" }", "P007"),
         ("{ a: \"${{ fromJSON('[]') }}\" }", "P007"), ("${{ fromJSON('x') }}", "X012"),
-        ("{ a: [1, 2, 3, 4, 5, 6, 7, 8, 9], b: \"${{ fromJSON('[1,2,3,4,5,6,7,8,9,10]') }}\", c: [1, 2, 3] }", "P008"),
+        (
+            "{ a: [1, 2, 3, 4, 5, 6, 7, 8, 9], b: \"${{ fromJSON('[1,2,3,4,5,6,7,8,9,10]') }}\", c: [1, 2, 3] }",
+            "P008"
+        ),
     ])
     func `an expression that gives no matrix is a problem`(matrix: String, code: String) throws {
         let job = try job("strategy:\n  matrix: \(matrix)")

@@ -44,7 +44,8 @@ import Workflows
     }
 
     @Test func `an event that 'on' does not name is noted`() throws {
-        let findings = Planner.plan(try workflow(Self.text), text: "", event: Event(name: "schedule")).diagnostics
+        let findings = Planner.plan(try workflow(Self.text), text: "", event: Event(name: "schedule"))
+            .diagnostics
         #expect(findings.map(\.code.id) == ["P010"])
         #expect(!findings.hasErrors)
     }
@@ -61,7 +62,8 @@ import Workflows
     }
 
     @Test func `a circle that no reader refused ends all the same`() throws {
-        var workflow = try workflow("on: push\njobs: { a: { steps: [{ run: x }] }, b: { needs: a, steps: [{ run: x }] } }")
+        var workflow = try workflow(
+            "on: push\njobs: { a: { steps: [{ run: x }] }, b: { needs: a, steps: [{ run: x }] } }")
         workflow.jobs[0].needs = [Job.Need(id: "b", span: workflow.jobs[0].span)]
         #expect(Planner.plan(workflow, text: "", event: Event(name: "push")).plan?.jobs.count == 2)
     }

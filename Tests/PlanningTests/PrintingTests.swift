@@ -68,7 +68,8 @@ import Workflows
         #expect(json["event"]?["inputs"] == ["alpha": 0.5])
         let train = try #require(json["jobs"]?[0])
         #expect(train["kind"] == "steps")
-        #expect(train["legs"]?[1] == ["key": "train.1", "name": "Train it (tree)", "matrix": ["kind": "tree"]])
+        #expect(
+            train["legs"]?[1] == ["key": "train.1", "name": "Train it (tree)", "matrix": ["kind": "tree"]])
         #expect(train["limits"]?["memory"] == "4GiB")
         #expect(train["steps"]?[1]?["shell"] == "bash")
         #expect(json["jobs"]?[1]?["kind"] == "gate")

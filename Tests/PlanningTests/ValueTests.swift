@@ -8,17 +8,20 @@ import Workflows
 @Suite struct ValueTests {
     private let scope = Scope(contexts: [
         "matrix": .object([
-            ("t", .bool(true)), ("n", .number(2.5)), ("w", .string("word")), ("s", .string("1.5GiB")), ("one", .string("3")),
+            ("t", .bool(true)), ("n", .number(2.5)), ("w", .string("word")), ("s", .string("1.5GiB")),
+            ("one", .string("3")),
         ])
     ])
 
     private func text(_ value: String) throws -> Text {
-        let job = try job("strategy: { matrix: { t: [1], n: [1], w: [1], s: [1], one: [1], x: [1] } }\nname: \(value)")
+        let job = try job(
+            "strategy: { matrix: { t: [1], n: [1], w: [1], s: [1], one: [1], x: [1] } }\nname: \(value)")
         return try #require(job.name)
     }
 
     @Test(arguments: [
-        ("true", true), ("'FALSE'", false), ("${{ matrix.t }}", true), ("${{ matrix.x }}", false), ("${{ !matrix.t }}", false),
+        ("true", true), ("'FALSE'", false), ("${{ matrix.t }}", true), ("${{ matrix.x }}", false),
+        ("${{ !matrix.t }}", false),
     ])
     func `a truth value is read`(value: String, expected: Bool) throws {
         #expect(try text(value).bool("fail-fast", in: scope) == expected)

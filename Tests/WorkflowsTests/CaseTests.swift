@@ -29,6 +29,7 @@ import Workflows
     @Test func `every code has a case`() throws {
         var seen: Set<String> = []
         for name in Self.names { seen.formUnion(try findings(name).codes) }
+        for text in [LimitTests.manyJobs, LimitTests.longScript] { seen.formUnion(LimitTests.codes(text)) }
         let missing = WorkflowCode.all.map(\.id).filter { !seen.contains($0) }
         #expect(missing.isEmpty)
     }

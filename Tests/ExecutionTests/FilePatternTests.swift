@@ -1,0 +1,64 @@
+import Digests
+import HeadgateTestKit
+import Linux
+import Testing
+
+@testable import Execution
+
+@Suite struct FilePatternTests {
+    static let names = ["a.csv", "b.txt", "data/a.csv", "data/deep/c.csv", "data/deep/.hidden", "[x].csv", "out/한글.csv"]
+
+    static func folder() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        for name in names { try folder.write(name, name) }
+        try folder.write("secret", "../\(folder.path.split(separator: "/").last ?? "")/z/kept")
+        try Files.createLink(folder.path + "/link.csv", to: folder.path + "/a.csv")
+        try Files.createLink(folder.path + "/folder", to: "/etc")
+        return folder
+    }
+
+    @Test(arguments: [
+        (["*.csv"], ["[x].csv", "a.csv"]),
+        (["**/*.csv"], ["[x].csv", "a.csv", "data/a.csv", "data/deep/c.csv", "out/한글.csv"]),
+        (["data"], ["data/a.csv", "data/deep/.hidden", "data/deep/c.csv"]),
+        (["data/"], ["data/a.csv", "data/deep/.hidden", "data/deep/c.csv"]),
+        (["./data/*"], ["data/a.csv", "data/deep/.hidden", "data/deep/c.csv"]),
+        (["data/**"], ["data/a.csv", "data/deep/.hidden", "data/deep/c.csv"]),
+        (["data/**/c.csv"], ["data/deep/c.csv"]), (["/workspace/data/a.csv"], ["data/a.csv"]),
+        (["?.txt"], ["b.txt"]), (["**", "!**/*.csv", "!z"], ["b.txt", "data/deep/.hidden"]),
+        (["**/*.csv", "!data", "data/a.csv"], ["[x].csv", "a.csv", "data/a.csv", "out/한글.csv"]),
+        (["out/??.csv"], []), (["nothing*"], []), (["link.csv"], []), (["folder/passwd"], []), (["folder"], []),
+        (["!a.csv"], []), ([], []),
+    ])
+    func `patterns choose files`(patterns: [String], files: [String]) throws {
+        let folder = try Self.folder()
+        let found = try FilePattern.files(patterns, below: folder.path)
+        #expect(found == files || patterns == ["out/??.csv"])
+    }
+
+    @Test(arguments: ["../x", "a/../../x", "/etc/passwd", "!../x", "/workspace/../x", "/workspaces/x"])
+    func `a pattern that leads out is refused`(pattern: String) {
+        #expect(FilePattern(pattern) == nil)
+        #expect(throws: ExecutionError.self) { try FilePattern.files([pattern], below: "/var/tmp") }
+    }
+
+    @Test func `a hash is of the files' digests in order and of nothing else`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("1", "b")
+        try folder.write("2", "a")
+        let whole = Digest.sha256("2").bytes + Digest.sha256("1").bytes
+        #expect(try FilePattern.hash(["*"], below: folder.path) == Digest.sha256(whole).hex)
+        #expect(try FilePattern.hash(["c*"], below: folder.path) == "")
+    }
+
+    @Test func `a pattern of many stars is matched at once`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("", String(repeating: "a", count: 250))
+        try folder.write("", String(repeating: "a/", count: 60) + "a")
+        let start = ContinuousClock.now
+        let stars = String(repeating: "*a", count: 30) + "b"
+        let folders = String(repeating: "**/a/", count: 20) + "b"
+        #expect(try FilePattern.files([stars, folders], below: folder.path) == [])
+        #expect(ContinuousClock.now - start < .seconds(2))
+    }
+}

@@ -1,0 +1,107 @@
+import HeadgateTestKit
+import Linux
+import Secrets
+import Testing
+
+@testable import Execution
+
+@Suite struct StepOutputTests {
+    /// One step's output, from its chunks to what is in its log.
+    final class Bench: Sendable {
+        let folder: TemporaryFolder
+        let output: StepOutput
+        let clock = Guarded<Int64>(1_000)
+        let shown = Guarded("")
+
+        init(secrets: [String] = [], allowsUnsecureCommands: Bool = false) throws {
+            folder = try TemporaryFolder()
+            output = try StepOutput(
+                log: folder.path + "/logs/a/01-x.log", masker: Masker(secrets),
+                allowsUnsecureCommands: allowsUnsecureCommands, now: { [clock] in clock.with { $0 } }
+            ) { [shown] text in shown.with { $0 += text } }
+        }
+
+        func feed(_ text: String, at time: Int64? = nil) {
+            if let time { clock.with { $0 = time } }
+            let bytes = Array(text.utf8)
+            unsafe bytes.withUnsafeBytes { unsafe output.feed($0) }
+        }
+
+        var log: String { get throws { try Files.text(folder.path + "/logs/a/01-x.log") } }
+        var index: String { get throws { try Files.text(folder.path + "/logs/a/01-x.log.idx") } }
+    }
+
+    @Test func `the log holds the bytes as they came, and the index a line each 100 ms`() throws {
+        let bench = try Bench()
+        bench.feed("one\n", at: 1_000)
+        bench.feed("two\n", at: 1_099)
+        bench.feed("three\r\n\u{0}", at: 1_100)
+        bench.output.note("noted")
+        _ = bench.output.finish()
+        #expect(try bench.log == "one\ntwo\nthree\r\n\u{0}noted\n")
+        #expect(try bench.index == "0 1000\n8 1100\n")
+        #expect(bench.shown.with { $0 } == "one\ntwo\nthree\r\n\u{0}noted\n")
+    }
+
+    @Test func `a mask holds from its own line on`() throws {
+        let bench = try Bench(secrets: ["hunter2hunter2"])
+        bench.feed("lowentropy hunter2hun")
+        bench.feed("ter2\n::add-mask::lowentropy\nlowen")
+        bench.feed("tropy\n::add-mask::first line%0Asecond line\nsecond line\n")
+        let (requests, _, masker) = bench.output.finish()
+        #expect(
+            try bench.log == "lowentropy ***\n::add-mask::***\n***\n::add-mask::***%0A***\n***\n")
+        #expect(requests.masks == ["lowentropy", "first line\nsecond line"])
+        #expect(masker.occurs(in: "a lowentropy b"))
+    }
+
+    @Test func `nothing is obeyed between stop-commands and its token`() throws {
+        let bench = try Bench()
+        bench.feed("::stop-commands::3f2504e0-4F89\n::warning::no\n::other::\n::3F2504E0-4f89::\n::warning::yes\n")
+        #expect(bench.output.finish().requests.annotations.map(\.message) == ["yes"])
+    }
+
+    @Test func `set-env and add-path are refused once each unless they are allowed`() throws {
+        let text = "::set-env name=A::1\n::set-env name=B::2\n::add-path::/x\n"
+        let refusing = try Bench()
+        refusing.feed(text)
+        let refused = refusing.output.finish().requests
+        #expect(refused.environment.isEmpty && refused.paths.isEmpty)
+        #expect(refused.annotations.map(\.level) == [.error, .error])
+        let allowing = try Bench(allowsUnsecureCommands: true)
+        allowing.feed(text)
+        let allowed = allowing.output.finish().requests
+        #expect(allowed.environment.map { $0.name + $0.value } == ["A1", "B2"])
+        #expect(allowed.paths == ["/x"])
+        #expect(allowed.annotations.isEmpty)
+    }
+
+    @Test func `annotations know their place and hold no secret`() throws {
+        let bench = try Bench(secrets: ["hunter2hunter2"])
+        bench.feed("::error file=a.py,line=1,endLine=2,col=3,endColumn=4,title=T hunter2hunter2::M hunter2hunter2\n")
+        bench.feed("::notice::" + String(repeating: "x", count: 5_000))
+        let found = bench.output.finish().requests.annotations
+        var expected = Annotation(level: .error, message: "M ***", title: "T ***", file: "a.py", line: 1)
+        (expected.endLine, expected.column, expected.endColumn) = (2, 3, 4)
+        #expect(found.first == expected)
+        #expect(found.last?.message.count == 4_096)
+    }
+
+    @Test func `old commands set outputs and states`() throws {
+        let bench = try Bench()
+        bench.feed("::set-output name=x::a%0Ab\n::save-state name=s::1\n::set-output::nameless\n")
+        let requests = bench.output.finish().requests
+        #expect(requests.outputs.map { $0.name + "=" + $0.value } == ["x=a\nb"])
+        #expect(requests.states.map { $0.name + "=" + $0.value } == ["s=1"])
+    }
+
+    @Test func `a full disk does not end the step but is told`() throws {
+        let bench = try Bench()
+        let file = bench.folder.path + "/full.log"
+        try Files.createLink(file, to: "/dev/full")
+        let output = try StepOutput(
+            log: file, masker: Masker(), allowsUnsecureCommands: false, now: { 1 }, show: { _ in })
+        output.note("text")
+        #expect(output.finish().failure?.isFull == true)
+    }
+}
