@@ -63,7 +63,9 @@ let doing: [Target] =
     + module("Models", ["Diagnostics", "JSON", "Digests"])
     + module("Secrets", ["Diagnostics"])
     + module("Storage", ["CSQLite", "Linux", "Digests", "Diagnostics"])
-    + module("LinuxSandboxes", ["Sandboxes", "Linux", "CSeccomp", "JSON", "Digests", "Diagnostics"])
+    + module(
+        "LinuxSandboxes", ["Sandboxes", "Linux", "CSeccomp", "JSON", "Digests", "Diagnostics"],
+        tests: ["headgate-init"])
     + module("GitRepositories", ["Repositories", "Linux", "Digests", "Diagnostics"])
     + module("Registry", ["Models", "Storage", "Linux", "JSON", "Digests", "Diagnostics"])
 
@@ -90,7 +92,7 @@ let joined: [Target] =
 
 let programs: [Target] = [
     .executableTarget(name: "headgate", dependencies: ["Commands"], swiftSettings: strict),
-    .executableTarget(name: "headgate-init", linkerSettings: [.unsafeFlags(["-static-executable"])]),
+    .executableTarget(name: "headgate-init", linkerSettings: [.unsafeFlags(["-static-executable", "-enable-experimental-feature", "Embedded"])]),
     .target(
         name: "HeadgateTestKit", dependencies: ["Linux"], path: "Tests/HeadgateTestKit", swiftSettings: strict
     ),

@@ -9,7 +9,7 @@ internal import Sandboxes
 /// `headgate dev`: what developers and `make setup` need.
 enum DevelopmentCommand {
     static let spec = CommandSpec(
-        "dev", "Tools for developing Headgate itself", isHidden: true, subcommands: [expressions])
+        "dev", "Tools for developing Headgate itself", isHidden: true, subcommands: [expressions, subordinateRange])
 
     private static let expressions = CommandSpec(
         "expressions", "Run expression suites", details: "Ends with the line 'N passed, M failed'.",
@@ -40,5 +40,15 @@ enum DevelopmentCommand {
             Console.complain(error.message, error.code, help: error.help)
             return ""
         }
+    }
+
+    private static let subordinateRange = CommandSpec(
+        "setup-subids", "Reserve user numbers for jobs in /etc/subuid and /etc/subgid",
+        details: "What 'make setup' does for a root runner; a second call changes nothing."
+    ) {
+        let (range, wasAdded) = try SubordinateRange.allocate()
+        let state = wasAdded ? "reserved" : "reserved already"
+        Console.answer("headgate:\(range.firstUser):\(SubordinateRange.count) \(state)")
+        return 0
     }
 }

@@ -121,7 +121,7 @@ struct BuiltInAction {
         try await inside(
             [
                 "/bin/sh", "-c",
-                "mkdir -p -- \"$1\" && cp -R --preserve=mode,timestamps,links -- \"$0/.\" \"$1\"",
+                "mkdir -p -- \"$1\" && cp -R --remove-destination --preserve=mode,timestamps,links -- \"$0/.\" \"$1\"",
                 stage.inner, target,
             ],
             folder: "/", failing: "cannot copy into '\(target)'")
@@ -134,7 +134,7 @@ struct BuiltInAction {
         if path == "/workspace" || path == "." { path = "" }
         if path.hasPrefix("/workspace/") { path = String(path.dropFirst("/workspace/".count)) }
         path = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-        let leadsOut = text.trimmed.hasPrefix("/") && !text.trimmed.hasPrefix("/workspace")
+        let leadsOut = text.trimmed.hasPrefix("/") && !(text.trimmed + "/").hasPrefix("/workspace/")
         guard !leadsOut, !path.split(separator: "/").contains("..") else {
             throw ExecutionError(
                 ExecutionCode.badInput, "the path '\(text)' leads out of the workspace",

@@ -1,7 +1,9 @@
 internal import Diagnostics
 internal import Digests
 internal import Expressions
+internal import Glibc
 internal import JSON
+internal import Linux
 internal import Models
 internal import Planning
 internal import Sandboxes
@@ -31,7 +33,8 @@ struct JobCollector {
             run.fail(error.message)
             run.emit(
                 Annotation(
-                    level: .error, message: error.help.map { "\(error.message) (\($0))" } ?? error.message),
+                    level: .error, message: error.help.map { "\(error.message) (\($0))" } ?? error.message,
+                    title: error.code.id),
                 nil)
         }
     }
@@ -83,7 +86,7 @@ struct JobCollector {
         guard let model = run.job.model else { return }
         let path: String = try Evaluation.text(model.path, in: scope)
         do throws(ModelError) { result.model = try await artifacts.putTree(path, in: root) } catch {
-            throw ExecutionError(error)
+            throw unusable(path, "model", error)
         }
         result.flavor = model.flavor
     }
@@ -99,11 +102,26 @@ struct JobCollector {
 
     private func store(_ path: String, _ what: String) async throws(ExecutionError) -> Digest {
         do throws(ModelError) { return try await artifacts.putFile(path, in: root) } catch {
-            guard error.code.id == ModelCode.badPath.id else { throw ExecutionError(error) }
-            throw ExecutionError(
-                ExecutionCode.missingFile,
-                "job '\(run.leg.key)' declares the \(what) file '\(path)': \(error.message)",
-                help: error.help ?? "the path is relative to the workspace")
+            throw unusable(path, what + " file", error)
+        }
+    }
+
+    private func unusable(_ path: String, _ what: String, _ error: ModelError) -> ExecutionError {
+        guard error.code.id == ModelCode.badPath.id else { return ExecutionError(error) }
+        return ExecutionError(
+            isThere(path) ? ExecutionCode.badFile : ExecutionCode.missingFile,
+            "job '\(run.leg.key)' declares the \(what) '\(path)': \(error.message)",
+            help: error.help ?? "the path is relative to the workspace")
+    }
+
+    /// Looks without following links: a job must not learn what the host has.
+    private func isThere(_ path: String) -> Bool {
+        do throws(SystemError) {
+            let folder = try FileDescriptor.open(root, O_RDONLY | O_DIRECTORY)
+            _ = try FileDescriptor.open(path, beneath: folder, O_RDONLY | O_NONBLOCK)
+            return true
+        } catch {
+            return !error.isMissing
         }
     }
 

@@ -75,6 +75,9 @@ struct StepFiles: Sendable {
         guard !file.isCut else {
             throw ExecutionError(ExecutionCode.commandFile, "\(variable) is larger than 16 MiB")
         }
+        guard kind != "env" || !file.text.utf8.contains(0) else {
+            throw ExecutionError(ExecutionCode.commandFile, "\(variable) holds a NUL, which no variable can")
+        }
         switch CommandFile.parse(file.text) {
         case .success(let pairs): return pairs
         case .failure(let error):

@@ -49,7 +49,9 @@ enum AgentRequest: Sendable {
         var result: [UInt8] = []
         let entries = process.environment.map { $0.name + "=" + $0.value }
         for string in [process.folder] + process.arguments + entries {
-            guard !string.utf8.contains(0) else { throw SystemError("pass on a string with a NUL", number: EINVAL) }
+            guard !string.utf8.contains(0) else {
+                throw SystemError("pass on a string with a NUL", number: EINVAL)
+            }
             result.append(contentsOf: string.utf8)
             result.append(0)
             guard result.count <= largest else {

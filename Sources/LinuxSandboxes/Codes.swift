@@ -42,7 +42,8 @@ public enum SandboxCode {
     /// The runtime refused to start the container.
     public static let cannotStart = DiagnosticCode(
         "S006", "the sandbox did not start",
-        "The container runtime failed; its own words are in the message. 'headgate doctor' checks this machine.")
+        "The container runtime failed; its own words are in the message. 'headgate doctor' checks this machine."
+    )
     /// The sandbox ended by itself.
     public static let died = DiagnosticCode(
         "S007", "the sandbox died",
@@ -86,7 +87,8 @@ public enum SandboxCode {
         "Its owner is still alive, or it was not swept yet. Two sandboxes of one store cannot share a name.")
     /// All codes.
     public static let all = [
-        noRuntime, noAgent, noRange, badRange, notTraversable, cannotStart, died, cannotRun, invalid, cannotPrepare,
+        noRuntime, noAgent, noRange, badRange, notTraversable, cannotStart, died, cannotRun, invalid,
+        cannotPrepare,
         cannotRemove, noFilter, nameInUse,
     ]
 }

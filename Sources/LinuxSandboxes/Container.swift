@@ -27,11 +27,14 @@ final class Container: Sendable {
     /// Starts a container and waits, blocking the calling thread, until its agent is there.
     ///
     /// Nothing waits for the runtime itself: the agent can take its first step while the runtime still tidies up.
-    static func start(_ id: String, bundle: String, with runtime: ContainerRuntime) throws(SandboxError) -> Container {
+    static func start(_ id: String, bundle: String, with runtime: ContainerRuntime) throws(SandboxError)
+        -> Container
+    {
         let container: Container
         do throws(SystemError) { container = try Container(id, bundle, runtime) } catch {
             throw SandboxError(
-                SandboxCode.cannotStart, "cannot start the sandbox '\(id)': \(error.message)", help: error.help,
+                SandboxCode.cannotStart, "cannot start the sandbox '\(id)': \(error.message)",
+                help: error.help,
                 cause: error)
         }
         try container.greet()
@@ -51,13 +54,15 @@ final class Container: Sendable {
 
     private func greet() throws(SandboxError) {
         let descriptor: Int32?
-        do throws(SystemError) { descriptor = try connection.greet(milliseconds: Self.startMilliseconds) } catch {
-            end()
+        do throws(SystemError) {
+            descriptor = try connection.greet(milliseconds: Self.startMilliseconds)
+        } catch {
+            end(waitsForRuntime: true)
             throw SandboxError(
                 SandboxCode.cannotStart, "cannot start the sandbox '\(id)': \(error.message)", cause: error)
         }
         guard let descriptor else {
-            end()
+            end(waitsForRuntime: true)
             throw SandboxError(
                 SandboxCode.cannotStart, "cannot start the sandbox '\(id)': \(complaint())",
                 help: "'headgate doctor' checks this machine")
@@ -75,11 +80,16 @@ final class Container: Sendable {
     }
 
     /// Ends everything inside, blocking the calling thread until the kernel did it.
-    func end() {
+    ///
+    /// - Parameters:
+    ///   - waitsForRuntime: Whether the runtime may finish what it is doing, such as saying why it failed. A runtime
+    ///     that only waits for its container is not waited for: what it would tidy up is faster done by us.
+    func end(waitsForRuntime: Bool = false) {
         let (runtime, initial) = state.with { state in
             defer { state.runtime = nil }
             return (state.runtime, state.initial)
         }
+        if !waitsForRuntime { runtime?.signal(SIGKILL) }
         initial?.process.signal(SIGKILL)
         connection.shutDown()
         if let runtime { Self.finish(runtime) }
@@ -98,7 +108,8 @@ final class Container: Sendable {
 
     /// What the runtime wrote last, or that the agent went away.
     func complaint() -> String {
-        let text = (try? errors.contents()).map { String(decoding: $0, as: UTF8.self) } ?? ""  // nothing was said
+        // Nothing was said.
+        let text = (try? errors.contents()).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let line = text.split(separator: "\n").last.map(String.init)
         return line ?? "the step agent ended"
     }

@@ -13,9 +13,11 @@ enum ContainerBundle {
             let mounts = try mounts(of: specification, ground)
             let hosts = specification.network == .host ? hostNames() : ""
             let skeleton = Skeleton(
-                ground.root, mounts: mounts, isRootRunner: ground.range != nil, hosts: hosts, agent: ground.agent)
+                ground.root, mounts: mounts, isRootRunner: ground.range != nil, hosts: hosts,
+                agent: ground.agent)
             let configuration = ContainerConfiguration(
-                ground: ground, specification: specification, rootFolder: try skeleton.path(in: ground.home.skeletons),
+                ground: ground, specification: specification,
+                rootFolder: try skeleton.path(in: ground.home.skeletons),
                 mounts: mounts, group: group)
             let path = specification.folder + "/runtime/config.json"
             let file = try FileDescriptor.open(path, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
@@ -30,7 +32,8 @@ enum ContainerBundle {
     ) throws(SystemError) -> [ContainerMount] {
         var mounts = ContainerMount.standard(specification) + ground.root.mounts
         if specification.network == .host, let resolver = HostRoot.resolverMount() { mounts.append(resolver) }
-        mounts.append(.folder(specification.stageFolder, at: "/runner/stage", isWritable: false, point: .folder))
+        mounts.append(
+            .folder(specification.stageFolder, at: "/runner/stage", isWritable: false, point: .folder))
         // A folder before what is bound into it.
         let binds = specification.binds.sorted { $0.destination.utf8.count < $1.destination.utf8.count }
         for bind in binds {
@@ -39,15 +42,21 @@ enum ContainerBundle {
                 .contains { bind.destination.hasPrefix($0 + "/") }
             mounts.append(
                 Files.isFolder(bind.source)
-                    ? .folder(bind.source, at: bind.destination, isWritable: bind.isWritable, point: isPlaced ? .none : .folder)
-                    : .file(bind.source, at: bind.destination, isWritable: bind.isWritable, point: isPlaced ? .none : .file))
+                    ? .folder(
+                        bind.source, at: bind.destination, isWritable: bind.isWritable,
+                        point: isPlaced ? .none : .folder)
+                    : .file(
+                        bind.source, at: bind.destination, isWritable: bind.isWritable,
+                        point: isPlaced ? .none : .file))
         }
         return mounts
     }
 
     /// Gives a writable bind, with what the runner put there, to the job's user. What is the job's already stays.
     private static func give(_ path: String, _ ground: Ground) throws(SystemError) {
-        guard ground.range != nil, let status = Files.status(path), status.uid != ground.hostUser else { return }
+        guard ground.range != nil, let status = Files.status(path), status.uid != ground.hostUser else {
+            return
+        }
         guard status.uid == Host.uid else { throw SystemError("give to the sandbox", path, number: EPERM) }
         if status.kind == .folder {
             for name in try Files.list(path) { try give(path + "/" + name, ground) }

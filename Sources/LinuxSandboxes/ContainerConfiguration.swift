@@ -15,7 +15,8 @@ struct ContainerConfiguration: Sendable {
 
     var json: JSON {
         [
-            "ociVersion": "1.0.2", "process": process, "root": ["path": .string(rootFolder), "readonly": true],
+            "ociVersion": "1.0.2", "process": process,
+            "root": ["path": .string(rootFolder), "readonly": true],
             "hostname": "job", "mounts": .array(mounts.map(\.json)), "linux": linux,
             // crun takes the finished filter and saves the compilation; runc knows only linux.seccomp.
             "annotations": ["run.oci.seccomp_bpf_data": .string(ground.filterText)],
@@ -43,7 +44,8 @@ struct ContainerConfiguration: Sendable {
         ]
         if group == nil {
             // Inside a user namespace this limit counts that namespace's processes alone.
-            let count = JSON.integer(Int(min(Host.mostProcesses, UInt64(clamping: specification.limits.processes + 1))))
+            let count = JSON.integer(
+                Int(min(Host.mostProcesses, UInt64(clamping: specification.limits.processes + 1))))
             limits.append(("RLIMIT_NPROC", count, count))
         }
         return limits
@@ -55,7 +57,7 @@ struct ContainerConfiguration: Sendable {
         var linux = JSONObject([
             ("maskedPaths", .array((Self.maskedPaths + ground.hiddenFolders).map { .string($0) })),
             ("readonlyPaths", .array(Self.readOnlyPaths.map { .string($0) })),
-            ("seccomp", ground.profile.json),
+            ("seccomp", ground.profile),
         ])
         if let range = ground.range {
             namespaces.append("user")
@@ -96,5 +98,7 @@ struct ContainerConfiguration: Sendable {
         "/sys/devices/virtual/powercap", "/sys/fs/selinux", "/sys/dev/block",
     ]
 
-    private static let readOnlyPaths = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"]
+    private static let readOnlyPaths = [
+        "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger",
+    ]
 }

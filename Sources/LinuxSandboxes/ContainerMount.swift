@@ -17,21 +17,27 @@ struct ContainerMount: Sendable, Equatable {
     let point: Point
 
     /// A file system that the kernel makes.
-    static func made(_ type: String, _ destination: String, _ options: [String], point: Point = .folder) -> Self {
+    static func made(_ type: String, _ destination: String, _ options: [String], point: Point = .folder)
+        -> Self
+    {
         ContainerMount(destination: destination, type: type, source: type, options: options, point: point)
     }
 
     /// A folder of the host with the mounts below it.
     ///
     /// `rro` makes the mounts below read-only too; `ro` leaves them writable.
-    static func folder(_ source: String, at destination: String, isWritable: Bool = false, point: Point = .folder) -> Self {
+    static func folder(
+        _ source: String, at destination: String, isWritable: Bool = false, point: Point = .folder
+    ) -> Self {
         ContainerMount(
             destination: destination, type: "bind", source: source,
             options: ["rbind", "rprivate", "nosuid", "nodev", isWritable ? "rw" : "rro"], point: point)
     }
 
     /// A file of the host; runtimes take `rro` and `rbind` for folders only.
-    static func file(_ source: String, at destination: String, isWritable: Bool = false, point: Point = .file) -> Self {
+    static func file(_ source: String, at destination: String, isWritable: Bool = false, point: Point = .file)
+        -> Self
+    {
         ContainerMount(
             destination: destination, type: "bind", source: source,
             options: ["bind", "private", "nosuid", "nodev", isWritable ? "rw" : "ro"], point: point)

@@ -16,7 +16,11 @@ struct ContainerRuntime: Sendable {
     /// Whether the container gets a control group.
     var usesGroups: Bool { isRootRunner && groups.isWritable }
 
-    /// Starts a container in the background.
+    /// Starts a container.
+    ///
+    /// crun stays its parent until it ends: detaching makes the first step a third slower (two more forks), and the
+    /// one that stays waits for its child and removes the container also after the runner was killed. runc detaches,
+    /// for its waiting Go program is large.
     ///
     /// - Parameters:
     ///   - id: The container's name.
@@ -25,7 +29,7 @@ struct ContainerRuntime: Sendable {
     ///   - errors: Where the runtime's complaints go: a file, for the container inherits it.
     func start(_ id: String, bundle: String, socket: Int32, errors: Int32) throws(SystemError) -> Child {
         var request = ChildRequest(
-            path, options + ["run", "-d"] + preserve + ["-b", bundle, id], environment: environment, folder: "/")
+            path, options + ["run"] + mode + ["-b", bundle, id], environment: environment, folder: "/")
         // Not /dev/null: in a user namespace the runtime gives its standard descriptors away to the job's user.
         request.descriptors = [errors, errors, errors, socket]
         request.newSession = true
@@ -50,12 +54,14 @@ struct ContainerRuntime: Sendable {
         return ["--root", stateFolder, "--cgroup-manager=" + (usesGroups ? "cgroupfs" : "disabled")]
     }
 
-    private var preserve: [String] { isCrun ? ["--preserve-fds=1"] : ["--preserve-fds", "1"] }
+    private var mode: [String] { isCrun ? ["--preserve-fds=1"] : ["-d", "--preserve-fds", "1"] }
 
     /// Nothing of the runner's environment: it holds the host's secrets.
     private var environment: [String] {
         var entries = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
-        if !isRootRunner, let folder = Environment["XDG_RUNTIME_DIR"] { entries.append("XDG_RUNTIME_DIR=" + folder) }
+        if !isRootRunner, let folder = Environment["XDG_RUNTIME_DIR"] {
+            entries.append("XDG_RUNTIME_DIR=" + folder)
+        }
         return entries
     }
 }

@@ -45,7 +45,8 @@ struct ControlGroups: Sendable, Equatable {
             let folder = hierarchy.path + "/headgate"
             do throws(SystemError) { try Files.createFolders(folder) } catch {
                 return ControlGroups(
-                    layout: found.layout, hierarchies: found.hierarchies, isWritable: false, problem: error.message)
+                    layout: found.layout, hierarchies: found.hierarchies, isWritable: false,
+                    problem: error.message)
             }
             guard unsafe access(folder + "/cgroup.procs", W_OK) == 0 else {
                 return ControlGroups(
@@ -64,10 +65,13 @@ struct ControlGroups: Sendable, Equatable {
             hierarchies.removeAll { $0.path == mount.path }
             let isUnified = mount.fileSystem == "cgroup2"
             let controllers = isUnified ? [] : mount.options.filter { $0 != "rw" && $0 != "ro" }
-            hierarchies.append(Hierarchy(path: mount.path, controllers: Set(controllers), isUnified: isUnified))
+            hierarchies.append(
+                Hierarchy(path: mount.path, controllers: Set(controllers), isUnified: isUnified))
         }
         let layout: Layout =
-            if hierarchies.isEmpty { .none } else if hierarchies.contains(where: { $0.isUnified && $0.path == root }) {
+            if hierarchies.isEmpty {
+                .none
+            } else if hierarchies.contains(where: { $0.isUnified && $0.path == root }) {
                 .unified
             } else if hierarchies.contains(where: \.isUnified) { .hybrid } else { .legacy }
         return ControlGroups(
@@ -77,7 +81,9 @@ struct ControlGroups: Sendable, Equatable {
 
     /// The hierarchy that has a controller of version 1, or the unified one when that is all there is.
     func hierarchy(of controller: String) -> Hierarchy? {
-        layout == .unified ? hierarchies.first(where: \.isUnified) : hierarchies.first { $0.controllers.contains(controller) }
+        layout == .unified
+            ? hierarchies.first(where: \.isUnified)
+            : hierarchies.first { $0.controllers.contains(controller) }
     }
 
     /// The controllers whose limits would hold.

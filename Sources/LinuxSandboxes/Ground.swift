@@ -1,4 +1,4 @@
-internal import Digests
+internal import JSON
 internal import Linux
 internal import Sandboxes
 
@@ -15,7 +15,8 @@ struct Ground: Sendable {
     let range: SubordinateRange?
     let groups: ControlGroups
     let root: HostRoot
-    let profile: SeccompProfile
+    /// The system call profile as OCI runtimes read it.
+    let profile: JSON
     /// The compiled profile in base 64.
     let filterText: String
     /// Whether the runtime can restrict devices: on cgroup v2 that takes a capability.
@@ -30,13 +31,16 @@ struct Ground: Sendable {
     var hostGroup: UInt32 { range.map { $0.firstGroup + UInt32(Self.jobUser) } ?? Host.gid }
 
     /// Looks at the machine, makes the store's folders and compiles the filter.
-    static func prepare(_ home: StoreFolders, _ configuration: SandboxConfiguration) throws(SandboxError) -> Ground {
+    static func prepare(_ home: StoreFolders, _ configuration: SandboxConfiguration) throws(SandboxError)
+        -> Ground
+    {
         let isRoot = Host.uid == 0
         var range: SubordinateRange?
         if isRoot {
             if let given = configuration.range { range = given } else { range = try SubordinateRange.read() }
         }
-        let groups = isRoot ? ControlGroups.inspect() : ControlGroups.unusable("an ordinary user has no cgroups")
+        let groups =
+            isRoot ? ControlGroups.inspect() : ControlGroups.unusable("an ordinary user has no cgroups")
         let runtime = ContainerRuntime(
             path: try configuration.findRuntime(), stateFolder: home.runtimeState, groups: groups,
             isRootRunner: isRoot)
@@ -47,8 +51,9 @@ struct Ground: Sendable {
         let filter = try SeccompFilter.cached(profile, folder: home.filters)
         return Ground(
             home: home, runtime: runtime, agent: try Skeleton.Agent(agentPath), range: range, groups: groups,
-            root: .inspect(readOnlyPaths: configuration.readOnlyPaths), profile: profile,
-            filterText: base64(filter.bytes), limitsDevices: groups.layout != .unified || Host.hasCapability(24),
+            root: .inspect(readOnlyPaths: configuration.readOnlyPaths), profile: profile.json,
+            filterText: base64(filter.bytes),
+            limitsDevices: groups.layout != .unified || Host.hasCapability(24),
             hiddenFolders: home.shownBelow(["/usr", "/opt"] + configuration.readOnlyPaths), owner: .current())
     }
 }

@@ -34,10 +34,13 @@ public enum HostCapabilities {
     public static func inspect(
         home: String, configuration: SandboxConfiguration = SandboxConfiguration()
     ) -> [CapabilityFinding] {
-        let groups = Host.uid == 0 ? ControlGroups.inspect() : ControlGroups.unusable("the runner is not root")
+        let groups =
+            Host.uid == 0 ? ControlGroups.inspect() : ControlGroups.unusable("the runner is not root")
         return [
-            runtime(configuration), agent(configuration), userNamespaces(), numbers(configuration), layout(groups),
-            limits(groups), filter(), folder(home), program("bash"), program("git"), program("python3", isOptional: true),
+            runtime(configuration), agent(configuration), userNamespaces(), numbers(configuration),
+            layout(groups),
+            limits(groups), filter(), folder(home), program("bash"), program("git"),
+            program("python3", isOptional: true),
         ].compactMap { $0 }
     }
 
@@ -45,7 +48,8 @@ public enum HostCapabilities {
         do throws(SandboxError) {
             let path = try configuration.findRuntime()
             guard let answer = try? Command.run(path, ["--version"]), answer.status.isSuccess else {
-                return CapabilityFinding("runtime", false, "\(path) does not run", mend: "apt install --reinstall crun")
+                return CapabilityFinding(
+                    "runtime", false, "\(path) does not run", mend: "apt install --reinstall crun")
             }
             let version = answer.text.split(separator: "\n").first.map(String.init) ?? "unknown version"
             return CapabilityFinding("runtime", true, "\(path), \(version)")
@@ -53,7 +57,9 @@ public enum HostCapabilities {
     }
 
     private static func agent(_ configuration: SandboxConfiguration) -> CapabilityFinding {
-        do throws(SandboxError) { return CapabilityFinding("agent", true, try configuration.findAgent()) } catch {
+        do throws(SandboxError) {
+            return CapabilityFinding("agent", true, try configuration.findAgent())
+        } catch {
             return CapabilityFinding("agent", false, error.message, mend: error.help)
         }
     }
@@ -74,7 +80,8 @@ public enum HostCapabilities {
                 "user namespaces", false, "the kernel has none", mend: "use a kernel with CONFIG_USER_NS")
         }
         let restriction = "/proc/sys/kernel/apparmor_restrict_unprivileged_userns"
-        if Host.uid != 0, let text = try? Files.text(restriction), text.hasPrefix("1") {  // no AppArmor: no file
+        // No AppArmor: no file.
+        if Host.uid != 0, let text = try? Files.text(restriction), text.hasPrefix("1") {
             return CapabilityFinding(
                 "user namespaces", false, "AppArmor restricts them for ordinary users",
                 mend: "sysctl kernel.apparmor_restrict_unprivileged_userns=0")
@@ -118,7 +125,8 @@ public enum HostCapabilities {
 
     private static func filter() -> CapabilityFinding {
         guard Files.exists("/proc/sys/kernel/seccomp") else {
-            return CapabilityFinding("seccomp", false, "the kernel has none", mend: "use a kernel with CONFIG_SECCOMP_FILTER")
+            return CapabilityFinding(
+                "seccomp", false, "the kernel has none", mend: "use a kernel with CONFIG_SECCOMP_FILTER")
         }
         do throws(SandboxError) {
             let filter = try SeccompFilter.compile(.standard(architecture: Host.architecture))
@@ -135,7 +143,8 @@ public enum HostCapabilities {
         let place = nearest(home)
         guard unsafe access(place, W_OK) == 0 else {
             return CapabilityFinding(
-                "home", false, SystemError("write to", place).message, mend: "set HEADGATE_HOME to a folder of yours")
+                "home", false, SystemError("write to", place).message,
+                mend: "set HEADGATE_HOME to a folder of yours")
         }
         return CapabilityFinding("home", true, home)
     }

@@ -24,7 +24,8 @@ struct HostRoot: Sendable {
             switch Files.status("/" + name)?.kind {
             // A machine without a merged /usr has folders here.
             case .folder: mounts.append(.folder("/" + name, at: "/" + name))
-            case .link: if let target = try? Files.linkTarget("/" + name) { links.append((name, target)) }  // raced away
+            // A link that went away meanwhile is no link.
+            case .link: if let target = try? Files.linkTarget("/" + name) { links.append((name, target)) }
             default: break
             }
         }
@@ -51,8 +52,12 @@ extension ContainerMount {
         return [
             made("proc", "/proc", ["nosuid", "noexec", "nodev"]),
             made("tmpfs", "/dev", ["nosuid", "noexec", "strictatime", "mode=755", "size=65536k"]),
-            made("devpts", "/dev/pts", ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"], point: .none),
-            made("tmpfs", "/dev/shm", ["nosuid", "noexec", "nodev", "mode=1777", "size=\(shared)"], point: .none),
+            made(
+                "devpts", "/dev/pts", ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"],
+                point: .none),
+            made(
+                "tmpfs", "/dev/shm", ["nosuid", "noexec", "nodev", "mode=1777", "size=\(shared)"],
+                point: .none),
             made("mqueue", "/dev/mqueue", ["nosuid", "noexec", "nodev"], point: .none),
             made("tmpfs", "/tmp", ["nosuid", "nodev", "mode=1777", "size=\(temporary)"]),
             made("tmpfs", "/run", ["nosuid", "nodev", "noexec", "mode=755", "size=1024k"]),
@@ -74,7 +79,9 @@ extension ContainerMount {
                 ContainerMount(
                     destination: "/sys", type: "bind", source: "/sys",
                     options: ["rbind", "rprivate", "nosuid", "noexec", "nodev", "rro"], point: .folder),
-                made("tmpfs", "/sys/fs/cgroup", ["nosuid", "noexec", "nodev", "ro", "mode=755", "size=4k"], point: .none),
+                made(
+                    "tmpfs", "/sys/fs/cgroup", ["nosuid", "noexec", "nodev", "ro", "mode=755", "size=4k"],
+                    point: .none),
             ]
         }
     }

@@ -80,7 +80,8 @@ final class HostRootSandbox: Sandbox {
                 result.cpuSeconds = Double(cpu) / 1e6
                 result.outputWasHeldOpen = end.wasHeldOpen
                 return result
-            case .failed(let number): throw SystemError("execute", process.arguments.first ?? "", number: number)
+            case .failed(let number):
+                throw SystemError("execute", process.arguments.first ?? "", number: number)
             case .lost: throw SystemError("reach the step agent", number: EPIPE)
             }
         } catch {

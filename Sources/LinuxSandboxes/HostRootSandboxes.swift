@@ -63,7 +63,9 @@ public final class HostRootSandboxes: SandboxProvider {
         let ground = try prepared()
         try specification.check(in: folders, isRootRunner: ground.range != nil)
         try JobFolders(specification, ground).create()
-        let group = ground.runtime.usesGroups ? JobGroup(groups: ground.groups, key: folders.key(specification.name)) : nil
+        let group =
+            ground.runtime.usesGroups
+            ? JobGroup(groups: ground.groups, key: folders.key(specification.name)) : nil
         do throws(SandboxError) {
             try group?.create(specification.limits)
             try ContainerBundle.write(specification, ground, group)

@@ -14,7 +14,8 @@ struct JobFolders: Sendable {
     /// Makes them under a hidden name with the owner's file first, then shows them in one step: whoever sees a
     /// sandbox's folder sees whose it is.
     func create() throws(SandboxError) {
-        let draft = "\(ground.home.sandboxes)/.\(specification.name).\(ground.owner.pid).\(ground.owner.startTicks)"
+        let draft =
+            "\(ground.home.sandboxes)/.\(specification.name).\(ground.owner.pid).\(ground.owner.startTicks)"
         do throws(SystemError) {
             try fill(draft)
             try Files.renameWithoutReplacing(draft, to: specification.folder)
@@ -62,6 +63,7 @@ struct JobFolders: Sendable {
 extension SandboxSpecification {
     /// The job's folders: where they are inside, and their names on the host.
     static let jobFolders = [
-        ("/workspace", "work"), ("/runner/temp", "temp"), ("/runner/home", "home"), ("/runner/tools", "tools"),
+        ("/workspace", "work"), ("/runner/temp", "temp"), ("/runner/home", "home"),
+        ("/runner/tools", "tools"),
     ]
 }

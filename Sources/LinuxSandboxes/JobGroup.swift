@@ -23,7 +23,9 @@ struct JobGroup: Sendable {
             if groups.layout == .unified { try enableControllers() }
             if let memory = limits.memoryBytes, let folder = folder("memory") {
                 try Files.createFolders(folder)
-                try write("\(memory)", folder + (groups.layout == .unified ? "/memory.max" : "/memory.limit_in_bytes"))
+                try write(
+                    "\(memory)",
+                    folder + (groups.layout == .unified ? "/memory.max" : "/memory.limit_in_bytes"))
                 if groups.layout == .unified {
                     try writeIfThere("0", folder + "/memory.swap.max")
                 } else {
@@ -77,7 +79,9 @@ struct JobGroup: Sendable {
 
     /// The file that counts the kernel's kills for memory; version 1 counts them in the leaf alone.
     var killCountPath: String? {
-        folder("memory").map { $0 + (groups.layout == .unified ? "/memory.events" : "/main/memory.oom_control") }
+        folder("memory").map {
+            $0 + (groups.layout == .unified ? "/memory.events" : "/main/memory.oom_control")
+        }
     }
 
     /// The number behind `oom_kill`.
@@ -104,7 +108,8 @@ struct JobGroup: Sendable {
         let kills = killCountPath.flatMap { try? Files.text($0) }.map(Self.killCount)  // gone: no evidence
         let enforced = groups.enforceable().contains("memory") ? limit : nil
         return SandboxUsage(
-            peakMemoryBytes: memory, memoryLimitBytes: enforced, cpuSeconds: seconds, outOfMemoryKills: kills ?? 0)
+            peakMemoryBytes: memory, memoryLimitBytes: enforced, cpuSeconds: seconds,
+            outOfMemoryKills: kills ?? 0)
     }
 
     private func number(_ path: String, after name: String? = nil) -> UInt64? {
@@ -144,8 +149,11 @@ struct JobGroup: Sendable {
     private func removeOnce(_ folder: String) -> Int32? {
         if remove(folder + "/main") && remove(folder) { return nil }
         let first = errno
-        guard first == EBUSY, let names = try? Files.list(folder) else { return first }  // gone meanwhile: next round
-        for name in names where Files.status(folder + "/" + name)?.kind == .folder { _ = remove(folder + "/" + name) }
+        // Gone meanwhile: next round.
+        guard first == EBUSY, let names = try? Files.list(folder) else { return first }
+        for name in names where Files.status(folder + "/" + name)?.kind == .folder {
+            _ = remove(folder + "/" + name)
+        }
         return remove(folder) ? nil : errno
     }
 

@@ -22,7 +22,8 @@ struct Owner: Sendable, Equatable {
 
     /// The owner of a sandbox's folder; `nil` when its file is missing or broken, which a living owner's never is.
     static func read(_ folder: String) -> Owner? {
-        guard let bytes = try? Files.read(folder + "/" + fileName, limit: 65_536), let json = try? JSON.parse(bytes),
+        guard let bytes = try? Files.read(folder + "/" + fileName, limit: 65_536),
+            let json = try? JSON.parse(bytes),
             let pid = json["pid"]?.integer, let start = json["start"]?.string.flatMap({ UInt64($0) }),
             let boot = json["boot"]?.string
         else { return nil }
@@ -31,7 +32,9 @@ struct Owner: Sendable, Equatable {
 
     /// Writes the file into a folder that nobody else sees yet.
     func write(_ folder: String) throws(SystemError) {
-        let json: JSON = ["pid": .integer(Int(pid)), "start": .string("\(startTicks)"), "boot": .string(bootID)]
+        let json: JSON = [
+            "pid": .integer(Int(pid)), "start": .string("\(startTicks)"), "boot": .string(bootID),
+        ]
         let path = folder + "/" + Self.fileName
         let file = try FileDescriptor.open(path, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
         try file.write(Array((json.text() + "\n").utf8))

@@ -19,7 +19,9 @@ struct ProcessRun: ~Copyable {
         _ process: SandboxProcess, over connection: AgentConnection, user: UInt32, group: UInt32
     ) throws(SystemError) {
         var ends = try PipeEnds(bytes: Self.pipeBytes)
-        guard fchown(ends.write, user, group) == 0 || errno == EPERM else { throw SystemError("give away a pipe") }
+        guard fchown(ends.write, user, group) == 0 || errno == EPERM else {
+            throw SystemError("give away a pipe")
+        }
         let null = try FileDescriptor.open("/dev/null")
         let ticket = try connection.start(process, descriptors: [null.raw, ends.write, ends.write])
         ends.closeWrite()
@@ -47,7 +49,9 @@ struct ProcessRun: ~Copyable {
                 let count = unsafe try output.read(into: buffer)
                 if count == 0 { return (waitForOutcome(), false) }
                 unsafe consume(UnsafeRawBufferPointer(rebasing: buffer[0..<count]))
-                if deadline == nil, ticket.outcome != nil { deadline = Host.monotonicMilliseconds + Self.grace }
+                if deadline == nil, ticket.outcome != nil {
+                    deadline = Host.monotonicMilliseconds + Self.grace
+                }
                 // Something left behind may write on and on.
                 if let deadline, Host.monotonicMilliseconds > deadline {
                     let ended = unsafe try drain(into: buffer, consume)

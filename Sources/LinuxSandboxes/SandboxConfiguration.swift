@@ -14,7 +14,8 @@ public struct SandboxConfiguration: Sendable {
 
     /// Creates a configuration.
     public init(
-        runtime: String? = nil, agent: String? = nil, range: SubordinateRange? = nil, readOnlyPaths: [String] = []
+        runtime: String? = nil, agent: String? = nil, range: SubordinateRange? = nil,
+        readOnlyPaths: [String] = []
     ) {
         self.runtime = runtime
         self.agent = agent
@@ -33,10 +34,12 @@ public struct SandboxConfiguration: Sendable {
             return path
         }
         // A service's PATH may lack the system folders.
-        let path = (Environment["PATH"] ?? "") + ":/usr/local/bin:/usr/bin:/usr/local/sbin:/usr/sbin:/bin:/sbin"
+        let path =
+            (Environment["PATH"] ?? "") + ":/usr/local/bin:/usr/bin:/usr/local/sbin:/usr/sbin:/bin:/sbin"
         guard let found = Command.find("crun", path: path) ?? Command.find("runc", path: path) else {
             throw SandboxError(
-                SandboxCode.noRuntime, "neither crun nor runc is on PATH", help: "run 'make setup', or 'apt install crun'")
+                SandboxCode.noRuntime, "neither crun nor runc is on PATH",
+                help: "run 'make setup', or 'apt install crun'")
         }
         return found
     }
@@ -50,12 +53,15 @@ public struct SandboxConfiguration: Sendable {
             if let named = Environment["HEADGATE_INIT"], !named.isEmpty { candidates.append(named) }
             if let program = Files.resolved("/proc/self/exe") {
                 let folder = Files.parent(of: program)
-                candidates += [folder + "/headgate-init", Files.parent(of: folder) + "/libexec/headgate/headgate-init"]
+                candidates += [
+                    folder + "/headgate-init", Files.parent(of: folder) + "/libexec/headgate/headgate-init",
+                ]
             }
         }
         guard let found = candidates.first(where: { Files.isExecutable($0) }) else {
             throw SandboxError(
-                SandboxCode.noAgent, "headgate-init is not at \(candidates.map { "'\($0)'" }.joined(separator: ", "))",
+                SandboxCode.noAgent,
+                "headgate-init is not at \(candidates.map { "'\($0)'" }.joined(separator: ", "))",
                 help: "run 'make build', or set HEADGATE_INIT")
         }
         return found

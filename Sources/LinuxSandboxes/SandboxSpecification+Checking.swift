@@ -23,7 +23,8 @@ extension SandboxSpecification {
     private func check(_ bind: Bind, _ folders: StoreFolders, _ isRootRunner: Bool) throws(SandboxError) {
         for path in [bind.source, bind.destination] {
             let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-            guard path.hasPrefix("/"), !parts.isEmpty, !parts.contains(""), !parts.contains("."), !parts.contains("..")
+            guard path.hasPrefix("/"), !parts.isEmpty, !parts.contains(""), !parts.contains("."),
+                !parts.contains("..")
             else { throw invalid("'\(path)' is not a plain absolute path that can be bound") }
         }
         guard let status = Files.status(bind.source, followingLinks: true) else {
@@ -40,7 +41,10 @@ extension SandboxSpecification {
     }
 
     private static func isFree(_ path: String) -> Bool {
-        let whole = ["/proc", "/sys", "/dev", "/.headgate", "/usr", "/opt", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"]
+        let whole = [
+            "/proc", "/sys", "/dev", "/.headgate", "/usr", "/opt", "/bin", "/sbin", "/lib", "/lib32",
+            "/lib64", "/libx32",
+        ]
         let itself = ["/etc", "/tmp", "/run", "/var", "/home", "/runner"] + jobFolders.map(\.0)
         return !itself.contains(path) && !whole.contains { path == $0 || path.hasPrefix($0 + "/") }
     }

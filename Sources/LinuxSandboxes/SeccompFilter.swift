@@ -15,7 +15,9 @@ struct SeccompFilter: Sendable {
     /// A file of the cache is its filter's SHA-256 and the filter; one that is damaged is made anew. Its name is the
     /// digest of everything that the filter depends on, so that another profile never finds it.
     static func cached(_ profile: SeccompProfile, folder: String) throws(SandboxError) -> SeccompFilter {
-        let version = unsafe seccomp_version().map { unsafe "\($0.pointee.major).\($0.pointee.minor).\($0.pointee.micro)" }
+        let version = unsafe seccomp_version().map {
+            unsafe "\($0.pointee.major).\($0.pointee.minor).\($0.pointee.micro)"
+        }
         let key = Digest.sha256("1 \(version ?? "") \(profile.architecture) \(profile.json.text(.canonical))")
         let path = "\(folder)/\(key.hex).bpf"
         // A cache that cannot be read is no failure: the filter is compiled.
@@ -59,7 +61,9 @@ struct SeccompFilter: Sendable {
         return try unsafe export(context)
     }
 
-    private static func add(_ rule: SeccompProfile.Rule, _ number: Int32, to context: scmp_filter_ctx) -> Int32 {
+    private static func add(_ rule: SeccompProfile.Rule, _ number: Int32, to context: scmp_filter_ctx)
+        -> Int32
+    {
         let action: UInt32 =
             switch rule.action {
             case .allow: 0x7fff_0000
@@ -69,7 +73,8 @@ struct SeccompFilter: Sendable {
             condition.mask == .max
                 ? scmp_arg_cmp(arg: condition.argument, op: SCMP_CMP_EQ, datum_a: condition.value, datum_b: 0)
                 : scmp_arg_cmp(
-                    arg: condition.argument, op: SCMP_CMP_MASKED_EQ, datum_a: condition.mask, datum_b: condition.value)
+                    arg: condition.argument, op: SCMP_CMP_MASKED_EQ, datum_a: condition.mask,
+                    datum_b: condition.value)
         }
         return unsafe seccomp_rule_add_array(context, action, number, UInt32(comparisons.count), comparisons)
     }

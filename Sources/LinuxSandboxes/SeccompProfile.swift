@@ -78,7 +78,8 @@ struct SeccompProfile: Sendable {
             return ["index": index, "value": .number(Double(condition.value)), "op": "SCMP_CMP_EQ"]
         }
         return [
-            "index": index, "value": .number(Double(condition.mask)), "valueTwo": .number(Double(condition.value)),
+            "index": index, "value": .number(Double(condition.mask)),
+            "valueTwo": .number(Double(condition.value)),
             "op": "SCMP_CMP_MASKED_EQ",
         ]
     }

@@ -33,12 +33,13 @@ struct Skeleton: Sendable {
         links = root.links + [("var/tmp", "../tmp")]
         folders = mounts.filter { $0.point == .folder }.map(\.destination) + ["/.headgate", "/var", "/home"]
         let points = mounts.filter { $0.point == .file }.map { ($0.destination, "") }
-        files = points + [
-            ("/etc/passwd", isRootRunner ? Self.accounts : Self.singleAccount),
-            ("/etc/group", isRootRunner ? Self.accountGroups : "runner:x:0:\nnogroup:x:65534:\n"),
-            ("/etc/hosts", "127.0.0.1 localhost job\n::1 localhost ip6-localhost ip6-loopback\n" + hosts),
-            ("/etc/hostname", "job\n"),
-        ]
+        files =
+            points + [
+                ("/etc/passwd", isRootRunner ? Self.accounts : Self.singleAccount),
+                ("/etc/group", isRootRunner ? Self.accountGroups : "runner:x:0:\nnogroup:x:65534:\n"),
+                ("/etc/hosts", "127.0.0.1 localhost job\n::1 localhost ip6-localhost ip6-loopback\n" + hosts),
+                ("/etc/hostname", "job\n"),
+            ]
         self.agent = agent
     }
 
@@ -56,7 +57,8 @@ struct Skeleton: Sendable {
         """
 
     private var key: String {
-        let parts = ["1", agent.digest.hex] + links.map { "l \($0.name) \($0.target)" } + folders.map { "d " + $0 }
+        let parts =
+            ["1", agent.digest.hex] + links.map { "l \($0.name) \($0.target)" } + folders.map { "d " + $0 }
             + files.map { "f \($0.path) \($0.text)" }
         return String(Digest.sha256(parts.joined(separator: "\u{0}")).hex.prefix(32))
     }
@@ -85,7 +87,18 @@ struct Skeleton: Sendable {
             try Files.createFolders(Files.parent(of: path + file.path))
             try Files.write(file.text, to: path + file.path)
         }
-        try Files.copy(agent.path, to: path + "/.headgate/init")
-        try Files.setMode(path + "/.headgate/init", 0o755)
+        try install(agent.path, at: path + "/.headgate/init")
+    }
+
+    /// Copies the agent in a process of its own: a descriptor of ours that is open for writing would live on, for a
+    /// moment, in every child that another thread starts meanwhile, and the kernel executes no such file (ETXTBSY).
+    private func install(_ source: String, at target: String) throws(SystemError) {
+        let copy = try Command.run("/bin/cp", ["--", source, target], environment: [])
+        guard copy.status.isSuccess else {
+            // ENOSPC where cp says so, else EIO.
+            let isFull = copy.errorText.contains("No space left")
+            throw SystemError("copy the step agent to", target, number: isFull ? 28 : 5)
+        }
+        try Files.setMode(target, 0o755)
     }
 }

@@ -48,7 +48,9 @@ struct StoreFolders: Sendable {
         var folder = path
         while folder != "/" && folder != "." {
             folder = Files.parent(of: folder)
-            guard let status = Files.status(folder, followingLinks: true), status.mode & 0o001 == 0 else { continue }
+            guard let status = Files.status(folder, followingLinks: true), status.mode & 0o001 == 0 else {
+                continue
+            }
             throw SandboxError(
                 SandboxCode.notTraversable, "the folder '\(folder)' forbids the sandbox to reach '\(path)'",
                 help: "run 'chmod o+x \(folder)', or put HEADGATE_HOME under /var/lib")

@@ -36,7 +36,8 @@ public struct SubordinateRange: Sendable, Equatable {
     /// - Parameters:
     ///   - folder: Where `subuid`, `subgid`, `passwd` and `group` are.
     /// - Returns: The range, and whether a line was added.
-    public static func allocate(folder: String = "/etc") throws(SandboxError) -> (range: Self, wasAdded: Bool) {
+    public static func allocate(folder: String = "/etc") throws(SandboxError) -> (range: Self, wasAdded: Bool)
+    {
         let users = try NumberTable.read(folder + "/subuid", beside: folder + "/passwd")
         let groups = try NumberTable.read(folder + "/subgid", beside: folder + "/group")
         let needsUsers = !users.hasOurs
@@ -98,14 +99,17 @@ private struct NumberTable {
         }
         if let problem = problem(of: line) {
             throw SandboxError(
-                SandboxCode.badRange, "the line 'headgate:\(line.start):\(line.count)' of '\(path)' \(problem)",
+                SandboxCode.badRange,
+                "the line 'headgate:\(line.start):\(line.count)' of '\(path)' \(problem)",
                 help: "remove the line, then run 'make setup'")
         }
         return UInt32(truncatingIfNeeded: line.start)
     }
 
     func problem(of line: Line) -> String? {
-        if line.count < UInt64(SubordinateRange.count) { return "has fewer than \(SubordinateRange.count) numbers" }
+        if line.count < UInt64(SubordinateRange.count) {
+            return "has fewer than \(SubordinateRange.count) numbers"
+        }
         if line.start == 0 || line.end > UInt64(UInt32.max) { return "contains 0 or the largest number" }
         if let other = lines.first(where: { $0.name != "headgate" && $0.overlaps(line) }) {
             return "overlaps the line of '\(other.name)'"
@@ -137,7 +141,8 @@ private struct NumberTable {
             try file.synchronize()
         } catch {
             throw SandboxError(
-                SandboxCode.noRange, "cannot add a line to '\(path)': \(error.message)", help: "run it as root",
+                SandboxCode.noRange, "cannot add a line to '\(path)': \(error.message)",
+                help: "run it as root",
                 cause: error)
         }
     }

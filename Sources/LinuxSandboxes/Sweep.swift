@@ -31,7 +31,8 @@ struct Sweep: Sendable {
     /// A sandbox's folder that was never shown: its name ends with the pid and the start of its maker.
     private func isAbandoned(_ draft: String) -> Bool {
         let parts = draft.split(separator: ".")
-        guard parts.count >= 3, let pid = Int32(parts[parts.count - 2]), let start = UInt64(parts[parts.count - 1])
+        guard parts.count >= 3, let pid = Int32(parts[parts.count - 2]),
+            let start = UInt64(parts[parts.count - 1])
         else { return false }
         return Host.startTicks(of: pid) != start
     }

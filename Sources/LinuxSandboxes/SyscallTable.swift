@@ -7,7 +7,8 @@ enum SyscallTable {
     static let personalities: [UInt64] = [0, 8, 0x20000, 0x20008, 0xFFFF_FFFF]
 
     /// On every machine. Names that the C library or the kernel does not know are skipped.
-    static let everywhere = files + attributes + descriptors + memory + processes + signals + scheduling + clocks
+    static let everywhere =
+        files + attributes + descriptors + memory + processes + signals + scheduling + clocks
         + sockets + sharing + identity + restriction
 
     /// On x86_64 only: the forms that newer machines left out.

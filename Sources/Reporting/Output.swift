@@ -21,8 +21,10 @@ public struct Output: Sendable {
     public var columns: Int { Terminal.columns(descriptor) ?? 80 }
 
     /// Writes text whole.
-    public func write(_ text: String) {
-        let bytes = Array(text.utf8)
+    public func write(_ text: String) { write(Array(text.utf8)) }
+
+    /// Writes bytes whole.
+    public func write(_ bytes: [UInt8]) {
         var done = 0
         while done < bytes.count {
             let count = unsafe bytes.withUnsafeBytes {

@@ -6,7 +6,7 @@ public import Runs
 public final class PlainReport: RunRecorder {
     private struct State {
         var closing: ClosingLines
-        var partial: [String: String] = [:]
+        var steps: [String: PlainLines] = [:]
     }
 
     private let output: Output
@@ -22,6 +22,7 @@ public final class PlainReport: RunRecorder {
 
     /// Writes the lines of an event.
     public func record(_ event: RunEvent) {
+        if event.kind == .stepOutput { return show(event.details["text"]?.string ?? "", of: event) }
         let text = state.with { state in
             state.closing.take(event)
             return lines(event, &state)
@@ -40,9 +41,8 @@ public final class PlainReport: RunRecorder {
                 "run #\(event.run): \(details["pipeline"]?.string ?? "") at \(commit)\(dirty), \(details["trigger"]?.string ?? "")\n"
         case .jobStarted: return "\(job) \(style.text("started", .strong)) \(details["name"]?.string ?? "")\n"
         case .stepStarted: return "\(job) > \(Style.harmless(details["name"]?.string ?? ""))\n"
-        case .stepOutput: return output(details["text"]?.string ?? "", of: event, job, &state)
         case .stepFinished:
-            let rest = flush(event, job, &state)
+            let rest = flush(event, &state)
             let conclusion = details["conclusion"]?.string ?? ""
             let reason = details["reason"]?.string.map { ": " + Style.harmless($0) } ?? ""
             let time =
@@ -60,29 +60,23 @@ public final class PlainReport: RunRecorder {
         }
     }
 
-    private func output(_ text: String, of event: RunEvent, _ job: String, _ state: inout State) -> String {
-        let key = "\(event.job ?? "")/\(event.step ?? 0)"
-        var result = ""
-        var rest = (state.partial[key] ?? "") + text
-        // Character views would merge CR LF; lines are split over bytes.
-        let bytes = Array(rest.utf8)
-        var start = 0
-        for index in bytes.indices where bytes[index] == 10 {
-            result += "\(job)   \(Style.harmless(String(decoding: bytes[start..<index], as: UTF8.self)))\n"
-            start = index + 1
+    /// Shows a piece of a step's output, apart from the other events: there may be gigabytes of it.
+    private func show(_ text: String, of event: RunEvent) {
+        let margin = style.text("[\(event.job ?? "")]", .accent) + "   "
+        let lines = state.with { state in
+            // Taken out, changed and put back: else the bytes that wait would be copied.
+            var step = state.steps.removeValue(forKey: Self.key(event)) ?? PlainLines(margin: margin)
+            let lines = step.take(text)
+            state.steps[Self.key(event)] = step
+            return lines
         }
-        rest = String(decoding: bytes[start...], as: UTF8.self)
-        if rest.utf8.count > 65_536 {
-            result += "\(job)   \(Style.harmless(rest))\n"
-            rest = ""
-        }
-        state.partial[key] = rest
-        return result
+        if !lines.isEmpty { output.write(lines) }
     }
 
-    private func flush(_ event: RunEvent, _ job: String, _ state: inout State) -> String {
-        let key = "\(event.job ?? "")/\(event.step ?? 0)"
-        guard let rest = state.partial.removeValue(forKey: key), !rest.isEmpty else { return "" }
-        return "\(job)   \(Style.harmless(rest))\n"
+    private func flush(_ event: RunEvent, _ state: inout State) -> String {
+        var step = state.steps.removeValue(forKey: Self.key(event))
+        return String(decoding: step?.finish() ?? [], as: UTF8.self)
     }
+
+    private static func key(_ event: RunEvent) -> String { "\(event.job ?? "")/\(event.step ?? 0)" }
 }

@@ -41,9 +41,8 @@ public struct Style: Sendable {
     /// The text without control characters: what a job prints must not steer the reader's terminal.
     public static func harmless(_ text: String) -> String {
         guard
-            text.unicodeScalars.contains(where: {
-                $0.value < 32 || $0.value == 127 || (128..<160).contains($0.value)
-            })
+            // In UTF-8 the controls from 128 on begin with C2.
+            text.utf8.contains(where: { $0 < 32 || $0 == 127 || $0 == 0xC2 })
         else { return text }
         return String(
             String.UnicodeScalarView(

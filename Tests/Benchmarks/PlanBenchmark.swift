@@ -1,4 +1,5 @@
 internal import Linux
+internal import Planning
 internal import YAML
 
 /// Reading, checking and planning a real workflow many times, beside the YAML reading alone.

@@ -1,5 +1,4 @@
-internal import Glibc
-internal import Linux
+internal import Reporting
 
 /// `headgate-bench`: our own speed beside that of others, in one run.
 enum Program {
@@ -12,23 +11,22 @@ enum Program {
 
         """
 
-    private static let benchmarks: [any Benchmark.Type] = [
-        SandboxBenchmark.self, StepsBenchmark.self, PlanBenchmark.self, LogsBenchmark.self,
-    ]
+    private static var benchmarks: [any Benchmark.Type] {
+        [SandboxBenchmark.self, StepsBenchmark.self, PlanBenchmark.self, LogsBenchmark.self]
+    }
 
     /// Runs what the arguments name.
     static func run(_ arguments: [String]) async -> Int32 {
-        setvbuf(stdout, nil, _IOLBF, 0)
         var rounds: Int?
         var names: [String] = []
         var rest = arguments[...]
         while let word = rest.popFirst() {
             switch word {
             case "--list":
-                for benchmark in benchmarks { print("\(benchmark.name)\t\(benchmark.summary)") }
+                for benchmark in benchmarks { show("\(benchmark.name)\t\(benchmark.summary)\n") }
                 return 0
             case "--help", "-h":
-                print(usage, terminator: "")
+                show(usage)
                 return 0
             case "--rounds":
                 guard let number = rest.popFirst().flatMap({ Int($0) }), number > 0 else { return refuse("--rounds wants a number above 0") }
@@ -41,21 +39,23 @@ enum Program {
         return await measure(names.isEmpty ? benchmarks.map { $0.name } : names, rounds)
     }
 
+    private static func show(_ text: String) { Output.standard.write(text) }
+
     private static func refuse(_ message: String) -> Int32 {
-        Glibc.fputs("headgate-bench: \(message)\n\n\(usage)", stderr)
+        Output.standardError.write("headgate-bench: \(message)\n\n\(usage)")
         return 2
     }
 
     private static func measure(_ names: [String], _ rounds: Int?) async -> Int32 {
-        print(Machine.description)
+        show(Machine.description + "\n")
         var status: Int32 = 0
         for benchmark in benchmarks where names.contains(benchmark.name) {
             do {
                 let section = try await benchmark.measure(rounds: rounds ?? benchmark.defaultRounds)
-                print(section.markdown)
+                show(section.markdown + "\n")
                 if !section.isMet { status = max(status, 1) }
             } catch {
-                print("\n## \(benchmark.name)\n\nfailed: \(error)")
+                show("\n## \(benchmark.name)\n\nfailed: \(error)\n")
                 status = 2
             }
         }

@@ -181,7 +181,7 @@ enum SampleWorkflow {
 
           report:
             name: report
-            needs: [train, quality, publish]
+            needs: [data, train, quality, publish]
             if: ${{ success() && github.ref == 'refs/heads/main' }}
             steps:
               - uses: actions/checkout@v4

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import HeadgateTestKit
 internal import Linux
 internal import LinuxSandboxes
@@ -29,6 +30,7 @@ enum SandboxBenchmark: Benchmark {
         for round in 0...rounds {
             // The first round warms caches and is not counted.
             let isCounted = round > 0
+            settle()
             try await ours.live(provider, home.path, limits, number: round, isCounted: isCounted)
             try time(&direct, isCounted) { try crun.run() }
             if Machine.isHybrid {
@@ -51,7 +53,12 @@ enum SandboxBenchmark: Benchmark {
         return section
     }
 
+    /// Lets the kernel come to rest, for each alike: who joins a control group soon after another is spared the wait
+    /// of about 8 ms (a grace period of `cgroup_threadgroup_rwsem`) that the other had, and would look faster by it.
+    private static func settle() { usleep(50_000) }
+
     private static func time(_ series: inout Series, _ isCounted: Bool, _ body: () throws -> Void) throws {
+        settle()
         let start = Instant()
         try body()
         if isCounted { series.add(since: start) }

@@ -1,6 +1,7 @@
 internal import HeadgateTestKit
 internal import Linux
 internal import Planning
+internal import Registry
 
 /// A job of a hundred trivial steps, with its records, events and logs, beside their bare processes.
 enum StepsBenchmark: Benchmark {

@@ -1,6 +1,8 @@
+internal import Diagnostics
 internal import Execution
 internal import GitRepositories
 internal import HeadgateTestKit
+internal import JSON
 internal import Linux
 internal import LinuxSandboxes
 internal import Models
@@ -57,14 +59,14 @@ struct Workbench {
             plan: plan, pipelineText: text, head: try await repository.head(),
             tree: try await repository.workingTree(), cpus: Double(Host.processorCount),
             memoryBytes: Host.memoryBytes, actor: "bench", runnerName: "bench", owner: Self.owner,
-            record: [:])
+            record: JSONObject())
         let store = store
         let services = RunServices(
             sandboxes: sandboxes, repository: repository, ledger: store, registry: store, artifacts: store,
             recorders: [EventFile { store.folder(ofRun: $0) }], home: home, now: { Host.unixMilliseconds })
         let executor = RunExecutor(services, request, gates: [:], cancellation: RunCancellation())
         let outcome = try await executor.run()
-        guard outcome.conclusion == .success else {
+        guard outcome.conclusion == RunRecord.State.success else {
             throw BenchmarkError("run #\(outcome.number) ended with \(outcome.conclusion): \(outcome.reason ?? "")")
         }
     }

@@ -84,7 +84,7 @@ import Testing
         var passed = 0
         let bytes = [UInt8](repeating: 120, count: 3 << 20)
         unsafe bytes.withUnsafeBytes { raw in
-            unsafe scanner.feed(raw) { unsafe passed += $0.count } command: { _ in }
+            unsafe scanner.feed(raw) { passed += $0.count } command: { _ in }
         }
         #expect(passed == bytes.count)
     }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Digests
 import Execution
 import GitRepositories
@@ -81,7 +82,7 @@ final class RunFixture: Sendable {
         let outcome = try await RunExecutor(services, request, gates: loaded.gates, cancellation: cancellation).run()
         return FinishedRun(
             outcome: outcome, events: recorder.events, record: try await store.run(outcome.number),
-            folder: store.folder(ofRun: outcome.number), rest: try rest())
+            folder: store.folder(ofRun: outcome.number), rest: try rest(), fixture: self)
     }
 
     var sandboxes: HostRootSandboxes {
@@ -148,6 +149,8 @@ struct FinishedRun: Sendable {
     let folder: String
     /// What is left of its sandboxes; must be empty.
     let rest: [String]
+    /// Keeps the folder as long as the run.
+    let fixture: RunFixture
 
     var conclusion: RunRecord.State { outcome.conclusion }
 

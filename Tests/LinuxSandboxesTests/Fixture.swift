@@ -24,7 +24,8 @@ struct Fixture: Sendable {
         limits: SandboxSpecification.Limits = .init(), binds: [SandboxSpecification.Bind] = []
     ) -> SandboxSpecification {
         SandboxSpecification(
-            name: name, folder: "\(folder.path)/home/sandboxes/\(name)", network: network, limits: limits, binds: binds)
+            name: name, folder: "\(folder.path)/home/sandboxes/\(name)", network: network, limits: limits,
+            binds: binds)
     }
 
     /// Starts a sandbox, hands it over and stops it, whatever happened.
@@ -49,9 +50,12 @@ struct ScriptResult: Sendable {
 
 extension Sandbox {
     /// Runs a shell script as a step does.
-    func script(_ text: String, environment: [(name: String, value: String)] = []) async throws -> ScriptResult {
+    func script(_ text: String, environment: [(name: String, value: String)] = []) async throws
+        -> ScriptResult
+    {
         let path = (name: "PATH", value: "/usr/local/bin:/usr/bin:/bin")
-        return try await process(SandboxProcess(["bash", "-e", "-c", text], environment: [path] + environment))
+        return try await process(
+            SandboxProcess(["bash", "-e", "-c", text], environment: [path] + environment))
     }
 
     /// Runs a process and collects its output.
@@ -72,5 +76,6 @@ enum Needs {
     /// Whether real sandboxes can be made.
     static let sandboxes = isRoot && crun
     /// Whether limits of memory and processes hold.
-    static let limits = sandboxes && HostCapabilities.inspect(home: "/var/tmp").contains { $0.name == "limits" && $0.isFine }
+    static let limits =
+        sandboxes && HostCapabilities.inspect(home: "/var/tmp").contains { $0.name == "limits" && $0.isFine }
 }

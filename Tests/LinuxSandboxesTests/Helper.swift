@@ -24,7 +24,13 @@ extension [String] {
         var result: [String] = []
         var skips = false
         for argument in self {
-            if skips { skips = false } else if argument == "--filter" { skips = true } else if !argument.hasPrefix("--event-stream") { result.append(argument) }
+            if skips {
+                skips = false
+            } else if argument == "--filter" {
+                skips = true
+            } else if !argument.hasPrefix("--event-stream") {
+                result.append(argument)
+            }
         }
         return result
     }

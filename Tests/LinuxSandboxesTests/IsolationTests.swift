@@ -10,7 +10,8 @@ struct IsolationTests {
         try await Fixture().with { sandbox async throws in
             #expect(try await sandbox.script("ls /sys/class/net").output == "lo\n")
             #expect(try await sandbox.script("cat < /dev/tcp/1.1.1.1/53").result.exitCode != 0)
-            let server = "python3 -c 'import socket; s=socket.create_server((\"localhost\", 0)); print(\"bound\")'"
+            let server =
+                "python3 -c 'import socket; s=socket.create_server((\"localhost\", 0)); print(\"bound\")'"
             #expect(try await sandbox.script(server).output == "bound\n")
         }
     }
@@ -29,12 +30,14 @@ struct IsolationTests {
     }
 
     @Test(arguments: [
-        "/etc/shadow", "/root", "/home/*", "/var/lib/*", "/proc/1/environ", "/proc/1/fd/", "/etc/ssl/private/",
+        "/etc/shadow", "/root", "/home/*", "/var/lib/*", "/proc/1/environ", "/proc/1/fd/",
+        "/etc/ssl/private/",
         "/run/*", "/proc/kcore", "/proc/keys", "/etc/subuid",
     ])
     func `nothing private of the host can be read`(path: String) async throws {
         try await Fixture().with { sandbox async throws in
-            let script = "for f in \(path); do if [ -d $f ]; then ls -A $f; else head -c 10 $f; fi; done 2> /dev/null || true"
+            let script =
+                "for f in \(path); do if [ -d $f ]; then ls -A $f; else head -c 10 $f; fi; done 2> /dev/null || true"
             #expect(try await sandbox.script(script).output == "")
         }
     }
@@ -43,7 +46,8 @@ struct IsolationTests {
         let fixture = try Fixture()
         try await fixture.with { sandbox async throws in
             #expect(try await sandbox.script("ls \(fixture.folder.path)").result.exitCode != 0)
-            let environments = try await sandbox.script("cat /proc/*/environ 2> /dev/null | tr '\\0' '\\n' | sort -u")
+            let environments = try await sandbox.script(
+                "cat /proc/*/environ 2> /dev/null | tr '\\0' '\\n' | sort -u")
             #expect(!environments.output.contains("HEADGATE"))
             #expect(!environments.output.contains("SWIFT"))
             #expect(try await sandbox.script("hostname").output == "job\n")
@@ -52,7 +56,8 @@ struct IsolationTests {
 
     @Test func `a store below opt does not show through the bind of opt`() async throws {
         let home = "/opt/headgate-test-\(Host.pid)"
-        let sandboxes = HostRootSandboxes(home: home, configuration: SandboxConfiguration(range: Fixture.range))
+        let sandboxes = HostRootSandboxes(
+            home: home, configuration: SandboxConfiguration(range: Fixture.range))
         let specification = SandboxSpecification(name: "1-job", folder: home + "/sandboxes/1-job")
         do {
             let sandbox = try await sandboxes.start(specification)
@@ -64,7 +69,8 @@ struct IsolationTests {
     }
 
     @Test(arguments: [
-        "/x", "/etc/x", "/usr/x", "/opt/x", "/run/x", "/var/x", "/home/x", "/dev/x", "/runner/x", "/.headgate/x",
+        "/x", "/etc/x", "/usr/x", "/opt/x", "/run/x", "/var/x", "/home/x", "/dev/x", "/runner/x",
+        "/.headgate/x",
         "/proc/sys/kernel/core_pattern", "/sys/kernel/mm/ksm/run", "/etc/passwd", "/.headgate/init",
     ])
     func `nothing outside the job's folders can be written`(path: String) async throws {
@@ -90,16 +96,23 @@ struct IsolationTests {
     @Test func `no process has capabilities or can gain any`() async throws {
         try await Fixture().with { sandbox async throws in
             let status = try await sandbox.script("grep -E 'Cap|NoNewPrivs|Seccomp:' /proc/self/status")
-            #expect(status.output.split(separator: "\n").filter { $0.hasPrefix("Cap") }.allSatisfy { $0.hasSuffix("0000000000000000") })
+            #expect(
+                status.output.split(separator: "\n").filter { $0.hasPrefix("Cap") }.allSatisfy {
+                    $0.hasSuffix("0000000000000000")
+                })
             #expect(status.output.contains("NoNewPrivs:\t1"))
             #expect(status.output.contains("Seccomp:\t2"))
             let maps = try await sandbox.script("cat /proc/self/uid_map")
-            #expect(maps.output.split(separator: " ").map(String.init).prefix(2) == ["0", "\(Fixture.range.firstUser)"])
+            #expect(
+                maps.output.split(separator: " ").map(String.init).prefix(2) == [
+                    "0", "\(Fixture.range.firstUser)",
+                ])
         }
     }
 
     @Test(arguments: [
-        "unshare -U true", "unshare -r true", "unshare -n true", "mount -t tmpfs none /tmp", "umount /proc/sys",
+        "unshare -U true", "unshare -r true", "unshare -n true", "mount -t tmpfs none /tmp",
+        "umount /proc/sys",
         "prlimit --pid 1 --nofile=1", "python3 -c 'import socket; socket.socket(40, 1)'",
         "python3 -c 'import socket; socket.socket(38, 5)'", "chroot / true", "dmesg", "mknod /tmp/d b 254 0",
         "cat /proc/1/mem",
@@ -116,7 +129,9 @@ struct IsolationTests {
                 SandboxProcess(["/bin/ls", "/proc/self/fd"], environment: []))
             // The fourth is the folder that ls reads.
             #expect(run.output == "0\n1\n2\n3\n")
-            #expect(try await sandbox.script("ulimit -n 100; ulimit -n; prlimit --nofile | tail -1").result.exitCode == 0)
+            #expect(
+                try await sandbox.script("ulimit -n 100; ulimit -n; prlimit --nofile | tail -1").result
+                    .exitCode == 0)
         }
     }
 
@@ -131,11 +146,15 @@ struct IsolationTests {
             .init(source: shared, destination: "/runner/home/.cache", isWritable: true),
         ])
         try await fixture.with(specification) { sandbox async throws in
-            #expect(try await sandbox.script("cat /inputs/one/data.csv deep/data.csv").output == "data\ndata\n")
+            #expect(
+                try await sandbox.script("cat /inputs/one/data.csv deep/data.csv").output == "data\ndata\n")
             #expect(try await sandbox.script("echo x > /inputs/one/new").result.exitCode != 0)
             #expect(try await sandbox.script("echo x > deep/data.csv").result.exitCode != 0)
             #expect(try await sandbox.script("touch deep/beside").result.exitCode == 0)
-            #expect(try await sandbox.script("cd ~/.cache; cat old; echo new > new; rm old", environment: [("HOME", "/runner/home")]).output == "old\n")
+            #expect(
+                try await sandbox.script(
+                    "cd ~/.cache; cat old; echo new > new; rm old", environment: [("HOME", "/runner/home")]
+                ).output == "old\n")
         }
         #expect(try Files.list(shared) == ["new"])
     }
@@ -143,8 +162,12 @@ struct IsolationTests {
     @Test(arguments: ["/usr/x", "/proc/x", "/etc", "relative", "/a/../b", "/workspace"])
     func `a bind to a place that the sandbox needs is refused`(destination: String) async throws {
         let fixture = try Fixture()
-        let specification = fixture.specification(binds: [.init(source: fixture.folder.path, destination: destination)])
-        let error = await #expect(throws: SandboxError.self) { _ = try await fixture.sandboxes.start(specification) }
+        let specification = fixture.specification(binds: [
+            .init(source: fixture.folder.path, destination: destination)
+        ])
+        let error = await #expect(throws: SandboxError.self) {
+            _ = try await fixture.sandboxes.start(specification)
+        }
         #expect(error?.code == SandboxCode.invalid)
     }
 }

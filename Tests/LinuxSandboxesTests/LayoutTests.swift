@@ -19,7 +19,9 @@ struct LayoutTests {
         #expect(ControlGroups.arranged(mounts(legacy)).layout == .legacy)
         #expect(ControlGroups.arranged(mounts(hybrid)).layout == .hybrid)
         #expect(ControlGroups.arranged(mounts("27 1 254:0 / / rw - ext4 /dev/vda rw\n")).layout == .none)
-        #expect(ControlGroups.arranged(mounts(hybrid)).hierarchy(of: "cpuacct")?.path == "/sys/fs/cgroup/cpu,cpuacct")
+        #expect(
+            ControlGroups.arranged(mounts(hybrid)).hierarchy(of: "cpuacct")?.path
+                == "/sys/fs/cgroup/cpu,cpuacct")
         #expect(ControlGroups.arranged(mounts(legacy)).enforceable() == ["memory", "cpu"])
     }
 
@@ -40,7 +42,10 @@ struct LayoutTests {
     }
 
     @Test func `base 64 pads`() {
-        #expect(["", "f", "fo", "foo", "foob"].map { base64(Array($0.utf8)) } == ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="])
+        #expect(
+            ["", "f", "fo", "foo", "foob"].map { base64(Array($0.utf8)) } == [
+                "", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==",
+            ])
     }
 
     @Test(arguments: ["x86_64", "aarch64"])
@@ -48,8 +53,10 @@ struct LayoutTests {
         let profile = SeccompProfile.standard(architecture: architecture)
         let names = Set(profile.rules.filter { $0.action == .allow }.flatMap(\.names))
         let never: Set = [
-            "mount", "unshare", "setns", "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "keyctl", "add_key",
-            "clone3", "open_by_handle_at", "init_module", "kexec_load", "reboot", "pivot_root", "move_mount", "fsopen",
+            "mount", "unshare", "setns", "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "keyctl",
+            "add_key",
+            "clone3", "open_by_handle_at", "init_module", "kexec_load", "reboot", "pivot_root", "move_mount",
+            "fsopen",
         ]
         #expect(names.isDisjoint(with: never))
         #expect(try SeccompFilter.compile(profile).bytes.count % 8 == 0)

@@ -53,7 +53,9 @@ struct LifeTests {
         try await withThrowingTaskGroup(of: Int32.self) { group in
             for index in 0..<20 {
                 let specification = fixture.specification("many-\(index)")
-                group.addTask { try await fixture.with(specification) { try await $0.script("exit 3").result.exitCode } }
+                group.addTask {
+                    try await fixture.with(specification) { try await $0.script("exit 3").result.exitCode }
+                }
             }
             for try await code in group { #expect(code == 3) }
         }
@@ -83,7 +85,8 @@ struct LifeTests {
         let fixture = try Fixture()
         let mark = "987\(Host.pid)02"
         let helper = try Helper.start(
-            "a helper that starts a sandbox and waits", ["HEADGATE_TEST_HOME": fixture.folder.path + "/home", "HEADGATE_TEST_MARK": mark])
+            "a helper that starts a sandbox and waits",
+            ["HEADGATE_TEST_HOME": fixture.folder.path + "/home", "HEADGATE_TEST_MARK": mark])
         let ready = fixture.folder.path + "/home/sandboxes/9-helper/work/ready"
         try await eventually { Files.exists(ready) }
         #expect(!Traces.processes(mark).isEmpty)
@@ -101,10 +104,12 @@ struct LifeTests {
     func `a helper that starts a sandbox and waits`() async throws {
         let home = try #require(Environment["HEADGATE_TEST_HOME"])
         let mark = try #require(Environment["HEADGATE_TEST_MARK"])
-        let sandboxes = HostRootSandboxes(home: home, configuration: SandboxConfiguration(range: Fixture.range))
+        let sandboxes = HostRootSandboxes(
+            home: home, configuration: SandboxConfiguration(range: Fixture.range))
         let specification = SandboxSpecification(name: "9-helper", folder: home + "/sandboxes/9-helper")
         let sandbox = try await sandboxes.start(specification)
-        _ = try await sandbox.script("setsid sleep \(mark) < /dev/null > /dev/null 2>&1 & touch ready; sleep 600")
+        _ = try await sandbox.script(
+            "setsid sleep \(mark) < /dev/null > /dev/null 2>&1 & touch ready; sleep 600")
     }
 
     @Test func `a runtime that fails is quoted and leaves nothing`() async throws {
@@ -167,7 +172,8 @@ struct RuncTests {
         try await fixture.with(specification) { sandbox async throws in
             #expect(try await sandbox.script("echo out; exit 5").result.exitCode == 5)
             #expect(try await sandbox.script("unshare -U true").result.exitCode != 0)
-            #expect(try await sandbox.script("exec python3 -c 'x = bytearray(200 << 20)'").result.ranOutOfMemory)
+            #expect(
+                try await sandbox.script("exec python3 -c 'x = bytearray(200 << 20)'").result.ranOutOfMemory)
             #expect(try await sandbox.script("id -u").output == "1000\n")
         }
         #expect(Traces.groups("3-runc").isEmpty)

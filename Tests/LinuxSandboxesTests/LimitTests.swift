@@ -6,9 +6,12 @@ import Testing
 
 @Suite(.enabled(if: Needs.limits, "needs root, crun and writable cgroups"))
 struct LimitTests {
-    @Test func `a process that takes too much memory is killed and says so, and the agent lives`() async throws {
+    @Test func `a process that takes too much memory is killed and says so, and the agent lives`()
+        async throws
+    {
         let fixture = try Fixture()
-        try await fixture.with(fixture.specification(limits: .init(memoryBytes: 64 << 20))) { sandbox async throws in
+        try await fixture.with(fixture.specification(limits: .init(memoryBytes: 64 << 20))) {
+            sandbox async throws in
             let fine = try await sandbox.script("true")
             #expect(!fine.result.ranOutOfMemory)
             let hog = try await sandbox.script("exec python3 -c 'x = bytearray(200 << 20)'")
@@ -64,7 +67,8 @@ struct LimitTests {
     @Test func `processor time is limited and counted`() async throws {
         let fixture = try Fixture()
         try await fixture.with(fixture.specification(limits: .init(cpus: 0.5))) { sandbox async throws in
-            let loop = "import time; e = time.time() + 1\nwhile time.time() < e: pass\nprint(time.process_time())"
+            let loop =
+                "import time; e = time.time() + 1\nwhile time.time() < e: pass\nprint(time.process_time())"
             let run = try await sandbox.process(
                 SandboxProcess(["/usr/bin/python3", "-c", loop], environment: []))
             let seconds = Double(run.output.dropLast()) ?? 9

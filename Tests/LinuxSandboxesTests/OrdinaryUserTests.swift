@@ -13,7 +13,8 @@ struct OrdinaryUserTests {
         let uid: UInt32 = 1_900_100_001
         try Files.setOwner(folder.path, uid: uid, gid: uid)
         let child = try Helper.start(
-            "an ordinary user's sandbox isolates", ["HEADGATE_TEST_USER_HOME": folder.path + "/home", "HOME": folder.path],
+            "an ordinary user's sandbox isolates",
+            ["HEADGATE_TEST_USER_HOME": folder.path + "/home", "HOME": folder.path],
             ids: (uid, uid))
         let status = try await Threads.run { child.wait() }
         #expect(status == .exited(0))
@@ -27,10 +28,13 @@ struct OrdinaryUserTests {
         for network in SandboxSpecification.Network.allCases {
             let name = "1-\(network.rawValue)"
             let specification = SandboxSpecification(
-                name: name, folder: home + "/sandboxes/" + name, network: network, limits: .init(processes: 64))
+                name: name, folder: home + "/sandboxes/" + name, network: network,
+                limits: .init(processes: 64))
             let sandbox = try await sandboxes.start(specification)
             #expect(try await sandbox.script("echo out; exit 7").result.exitCode == 7)
-            #expect(try await sandbox.script("echo a > /dev/stdout; touch /workspace/x /runner/home/y").output == "a\n")
+            #expect(
+                try await sandbox.script("echo a > /dev/stdout; touch /workspace/x /runner/home/y").output
+                    == "a\n")
             for refused in [
                 "unshare -U true", "cat /etc/shadow", "ls \(home)", "touch /usr/x", "echo x > /etc/passwd",
                 "echo > /proc/sys/kernel/core_pattern", "mount -t tmpfs none /tmp", "ls /root/*",
@@ -40,7 +44,8 @@ struct OrdinaryUserTests {
             let interfaces = try await sandbox.script("ls /sys/class/net").output
             #expect((interfaces == "lo\n") == (network == .none))
             let processes = try await sandbox.script(
-                "exec python3 -c 'import os\nfor i in range(200):\n  if os.fork() == 0: os.execlp(\"sleep\", \"sleep\", \"600\")' > /dev/null 2>&1")
+                "exec python3 -c 'import os\nfor i in range(200):\n  if os.fork() == 0: os.execlp(\"sleep\", \"sleep\", \"600\")' > /dev/null 2>&1"
+            )
             #expect(processes.result.exitCode != 0)
             sandbox.killAll()
             #expect(Files.status(specification.workFolder + "/x")?.uid == Host.uid)

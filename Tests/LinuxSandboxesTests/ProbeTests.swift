@@ -15,12 +15,19 @@ struct ProbeTests {
         let fixture = try Fixture(runtime: runtime)
         let specification = fixture.specification(
             "4-probes", limits: .init(memoryBytes: 512 << 20, processes: 256),
-            binds: [.init(source: try #require(Files.resolved(Shared.folder + "/bench/sandbox/probes.py")), destination: "/inputs/probes.py")])
+            binds: [
+                .init(
+                    source: try #require(Files.resolved(Shared.folder + "/bench/sandbox/probes.py")),
+                    destination: "/inputs/probes.py")
+            ])
         try await fixture.with(specification) { sandbox async throws in
             let run = try await sandbox.process(
                 SandboxProcess(
                     ["/usr/bin/python3", "/inputs/probes.py", "-v"],
-                    environment: [("PATH", "/usr/bin"), ("PROBE_HOST", "127.0.0.1"), ("PROBE_PORT", "9"), ("HOME", "/tmp")]))
+                    environment: [
+                        ("PATH", "/usr/bin"), ("PROBE_HOST", "127.0.0.1"), ("PROBE_PORT", "9"),
+                        ("HOME", "/tmp"),
+                    ]))
             let allowed = run.output.split(separator: "\n").filter { $0.contains(" ALLOWED ") }.map { line in
                 line.split(separator: " ", omittingEmptySubsequences: false).prefix { $0 != "ALLOWED" }
                     .filter { !$0.isEmpty }.joined(separator: " ")

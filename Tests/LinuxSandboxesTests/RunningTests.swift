@@ -27,7 +27,8 @@ struct RunningTests {
     @Test func `the environment is the given one and nothing else`() async throws {
         try await Fixture().with { sandbox async throws in
             let run = try await sandbox.process(
-                SandboxProcess(["/usr/bin/env"], environment: [("A", "1"), ("B", "x = y")], folder: "/runner/temp"))
+                SandboxProcess(
+                    ["/usr/bin/env"], environment: [("A", "1"), ("B", "x = y")], folder: "/runner/temp"))
             #expect(run.output == "A=1\nB=x = y\n")
         }
     }
@@ -37,14 +38,16 @@ struct RunningTests {
             let script = "mkdir -p bin; printf '#!/bin/sh\\npwd\\n' > bin/where; chmod +x bin/where"
             _ = try await sandbox.script(script)
             let run = try await sandbox.process(
-                SandboxProcess(["where"], environment: [("PATH", "/nowhere:/workspace/bin")], folder: "/runner/home"))
+                SandboxProcess(
+                    ["where"], environment: [("PATH", "/nowhere:/workspace/bin")], folder: "/runner/home"))
             #expect(run.output == "/runner/home\n")
         }
     }
 
     @Test func `standard output can be opened by name`() async throws {
         try await Fixture().with { sandbox async throws in
-            let run = try await sandbox.script("echo a > /dev/stdout; echo b > /dev/stderr; cat < /dev/null > /dev/stdout")
+            let run = try await sandbox.script(
+                "echo a > /dev/stdout; echo b > /dev/stderr; cat < /dev/null > /dev/stdout")
             #expect(run.output == "a\nb\n")
             #expect(run.result.exitCode == 0)
         }
@@ -112,7 +115,8 @@ struct RunningTests {
 
     @Test func `daemons that ignore TERM end with killAll and the sandbox stays usable`() async throws {
         try await Fixture().with { sandbox async throws in
-            let daemon = "setsid bash -c 'trap \"\" TERM HUP; while :; do sleep 1000; done' < /dev/null > /dev/null 2>&1 &"
+            let daemon =
+                "setsid bash -c 'trap \"\" TERM HUP; while :; do sleep 1000; done' < /dev/null > /dev/null 2>&1 &"
             _ = try await sandbox.script("for i in 1 2 3 4 5 6 7 8 9 10; do \(daemon) done")
             let living = "ls /proc | grep -c '^[0-9]' "
             let before = try await sandbox.script(living)

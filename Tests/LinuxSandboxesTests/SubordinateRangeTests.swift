@@ -5,7 +5,9 @@ import Sandboxes
 import Testing
 
 struct SubordinateRangeTests {
-    private func folder(_ subuid: String?, _ subgid: String? = nil, passwd: String = "root:x:0:0::/root:/bin/sh\n") throws -> TemporaryFolder {
+    private func folder(
+        _ subuid: String?, _ subgid: String? = nil, passwd: String = "root:x:0:0::/root:/bin/sh\n"
+    ) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         if let subuid { try folder.write(subuid, "subuid") }
         if let subgid = subgid ?? subuid { try folder.write(subgid, "subgid") }
@@ -16,13 +18,17 @@ struct SubordinateRangeTests {
 
     @Test func `a range is read from both files`() throws {
         let folder = try folder("ci:100000:65536\nheadgate:200000:65536\n", "headgate:300000:65536\n")
-        #expect(try SubordinateRange.read(folder: folder.path) == SubordinateRange(firstUser: 200_000, firstGroup: 300_000))
+        #expect(
+            try SubordinateRange.read(folder: folder.path)
+                == SubordinateRange(firstUser: 200_000, firstGroup: 300_000))
     }
 
     @Test func `a missing line says what to run`() throws {
         for text in [nil, "", "ci:100000:65536\n", "headgate:x:y\n"] {
             let folder = try folder(text)
-            let error = #expect(throws: SandboxError.self) { _ = try SubordinateRange.read(folder: folder.path) }
+            let error = #expect(throws: SandboxError.self) {
+                _ = try SubordinateRange.read(folder: folder.path)
+            }
             #expect(error?.code == SandboxCode.noRange)
             #expect(error?.help?.contains("make setup") == true)
         }
@@ -47,7 +53,9 @@ struct SubordinateRangeTests {
         let (range, wasAdded) = try SubordinateRange.allocate(folder: folder.path)
         #expect(wasAdded)
         #expect(range.firstUser == 1_879_179_264)
-        #expect(try Files.text(folder.path + "/subuid") == "ci:1879048192:65536\nann:1879113728:10\nheadgate:1879179264:65536\n")
+        #expect(
+            try Files.text(folder.path + "/subuid")
+                == "ci:1879048192:65536\nann:1879113728:10\nheadgate:1879179264:65536\n")
         #expect(try SubordinateRange.allocate(folder: folder.path) == (range, false))
     }
 }
