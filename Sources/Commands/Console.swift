@@ -43,11 +43,16 @@ enum Console {
         Output.standardError.write("headgate: \(style.text("warning:", .warn)) \(message)\n")
     }
 
-    /// Writes findings with their source lines to standard error.
+    /// Whether findings are JSON Lines: a command with `--format json` says so for itself.
+    @TaskLocal static var findingsAreJSON = Guarded(false)
+
+    /// Writes findings to standard error, with their source lines or as JSON Lines.
     static func show(_ findings: [Diagnostic], sources: [String: String]) {
         let renderer = DiagnosticRenderer(sources: sources, colour: isColoured(.standardError))
+        let isJSON = findingsAreJSON.with { $0 }
         for finding in findings.sortedByPlace() {
-            Output.standardError.write(renderer.text(of: finding) + "\n\n")
+            let text = isJSON ? renderer.json(of: finding) + "\n" : renderer.text(of: finding) + "\n\n"
+            Output.standardError.write(text)
         }
     }
 
@@ -104,6 +109,7 @@ struct Refusal: CodedError {
             Console.complain(message, code, help: help)
         } else {
             Console.show(findings, sources: sources)
+            guard !Console.findingsAreJSON.with({ $0 }) else { return status }
             let count = findings.filter { $0.severity == .error }.count
             Output.standardError.write("headgate: \(count) error\(count == 1 ? "" : "s")\n")
         }

@@ -29,12 +29,14 @@ public enum Headgate {
             ], globals: [colour.shape], commands: commands)
         let (globals, invocation) = program.parse(words, width: Output.standard.columns)
         let choice = globals.value(of: colour) ?? .auto
-        return await Console.$choice.withValue(choice) { await perform(invocation, program) }
+        return await Console.$choice.withValue(choice) {
+            await Console.$findingsAreJSON.withValue(Guarded(false)) { await perform(invocation, program) }
+        }
     }
 
     private static var commands: [CommandSpec] {
         [
-            RunCommand.spec, PlanCommand.spec, ModelsCommand.spec, RunsCommand.spec, DoctorCommand.spec,
+            RunCommand.spec, PlanCommand.spec, GateCommand.spec, ModelsCommand.spec, RunsCommand.spec, DoctorCommand.spec,
             ExplainCommand.spec, CompletionCommand.spec, DevelopmentCommand.spec,
         ]
     }

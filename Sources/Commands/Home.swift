@@ -8,7 +8,8 @@ internal import Sandboxes
 enum Home {
     /// `$HEADGATE_HOME`, else `/var/lib/headgate` for root, else `$XDG_DATA_HOME/headgate`.
     static var path: String {
-        if let named = Environment["HEADGATE_HOME"], !named.isEmpty {
+        if var named = Environment["HEADGATE_HOME"], !named.isEmpty {
+            while named.utf8.count > 1, named.hasSuffix("/") { named.removeLast() }
             return named.hasPrefix("/") ? named : Host.currentFolder + "/" + named
         }
         if Host.uid == 0 { return "/var/lib/headgate" }

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Execution
 internal import GitRepositories
+internal import Glibc
 internal import Linux
 internal import Planning
 internal import Repositories
@@ -18,7 +19,12 @@ struct PipelineFile {
     /// Finds and reads a pipeline: a file, the name of one in `pipelines/`, or the only one there.
     static func find(_ name: String?, in repository: String) throws -> PipelineFile {
         let path = try locate(name, repository)
-        let text = try Files.text(path.hasPrefix("/") ? path : repository + "/" + path, limit: 2 << 20)
+        let text: String
+        do throws(SystemError) {
+            text = try Files.text(path.hasPrefix("/") ? path : repository + "/" + path, limit: 2 << 20)
+        } catch {
+            throw Refusal(CommandCode.noPipeline, error.message, help: error.help)
+        }
         return try read(text, path: relative(path, to: repository))
     }
 
@@ -27,6 +33,16 @@ struct PipelineFile {
         let (workflow, findings) = WorkflowReader.read(text, path: path)
         guard let workflow, !findings.hasErrors else { throw Refusal(findings, sources: [path: text]) }
         return PipelineFile(path: path, text: text, workflow: workflow, findings: findings)
+    }
+
+    /// A file below a folder, reached without links; `nil` when it is not there or too large.
+    static func bytes(of path: String, in folder: String) -> [UInt8]? {
+        // Every failure means the same to the caller: there is no such file.
+        guard let root = try? FileDescriptor.open(folder, O_RDONLY | O_DIRECTORY),
+            let file = try? FileDescriptor.open(path, beneath: root, O_RDONLY | O_NONBLOCK),
+            let bytes = try? file.readAll(limit: (1 << 20) + 1), bytes.count <= 1 << 20
+        else { return nil }
+        return bytes
     }
 
     private static func locate(_ name: String?, _ repository: String) throws -> String {

@@ -21,6 +21,7 @@ enum PlanCommand {
         option("job", "Only this job and all it needs", value: "JOB"),
         option("format", "How to print it", default: AnswerFormat.text)
     ) { file, event, inputs, job, format in
+        Console.findingsAreJSON.with { $0 = format == .json }
         var wish = RunWish()
         wish.event = event
         wish.inputs = try inputs.map { try SecretValues.pair($0, "--input") }
@@ -31,7 +32,7 @@ enum PlanCommand {
         let head = RepositoryHead(commit: "", ref: nil, repositoryName: "", author: "", subject: "")
         let plan = try wish.plan(pipeline, head: head)
         let loaded = await GateLoader.load(plan) { path in
-            try? Files.read(folder + "/" + path, limit: 1 << 20)
+            PipelineFile.bytes(of: path, in: folder)
         }
         let findings = pipeline.findings + loaded.findings
         let sources = loaded.sources.merging([pipeline.path: pipeline.text]) { first, _ in first }

@@ -48,6 +48,7 @@ enum RunCommand {
     ) {
         file, event, inputs, job, secrets, secretFiles, variables, variableFiles, allowsDirty, config, format
         in
+        Console.findingsAreJSON.with { $0 = format == .json }
         var wish = RunWish()
         wish.pipeline = file
         wish.event = event
@@ -70,7 +71,7 @@ enum RunCommand {
         let plan = try wish.plan(pipeline, head: head)
         let folder = repository.folder
         let loaded = await GateLoader.load(plan) { path in
-            try? Files.read(folder + "/" + path, limit: 1 << 20)
+            PipelineFile.bytes(of: path, in: folder)
         }
         try check(loaded, pipeline)
         return try await perform(wish, plan, pipeline, loaded.gates, repository, head, tree, nil)
@@ -104,7 +105,7 @@ enum RunCommand {
         let commit = previous.commit
         let isDirty = previous.dirtyDigest != nil
         let loaded = await GateLoader.load(plan) { path in
-            if isDirty { return try? Files.read(repository.folder + "/" + path, limit: 1 << 20) }
+            if isDirty { return PipelineFile.bytes(of: path, in: repository.folder) }
             return try? await repository.file(path, at: commit)
         }
         try check(loaded, pipeline)
@@ -170,7 +171,7 @@ enum RunCommand {
         switch outcome.conclusion {
         case .success: 0
         case .cancelled: 128 + (cancellation.signal ?? 2)
-        default: 1
+        default: outcome.isRunnersFault ? 3 : 1
         }
     }
 

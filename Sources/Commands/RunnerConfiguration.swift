@@ -50,8 +50,8 @@ struct RunnerConfiguration {
         if let path = named ?? Environment["HEADGATE_CONFIG"].flatMap({ $0.isEmpty ? nil : $0 }) {
             return try read(path)
         }
-        let base =
-            Environment["XDG_CONFIG_HOME"] ?? Environment["HOME"].map { $0 + "/.config" } ?? "/nonexistent"
+        let named = Environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        let base = named ?? Environment["HOME"].map { $0 + "/.config" } ?? "/nonexistent"
         for path in [base + "/headgate/runner.yml", "/etc/headgate/runner.yml"] where Files.exists(path) {
             return try read(path)
         }
@@ -59,7 +59,10 @@ struct RunnerConfiguration {
     }
 
     private static func read(_ path: String) throws -> RunnerConfiguration {
-        let text = try Files.text(path, limit: 1 << 20)
+        let text: String
+        do throws(SystemError) { text = try Files.text(path, limit: 1 << 20) } catch {
+            throw Refusal(CommandCode.badConfiguration, error.message, help: error.help)
+        }
         var (root, findings) = YAMLDocument.parse(text, path: path)
         var configuration = RunnerConfiguration()
         if let root, root.entries == nil, !root.isNull {
@@ -75,12 +78,21 @@ struct RunnerConfiguration {
         let value = entry.value
         switch entry.key.text {
         case "resources":
-            for part in value.entries ?? [] { takeResource(part, path, &findings) }
-        case "networks": networks = words(value, entry, path, &findings)
+            guard let parts = value.entries else {
+                findings.append(
+                    Self.wrong(path, value.span, "'resources' must be a mapping, not \(value.kindName)"))
+                return
+            }
+            for part in parts { takeResource(part, path, &findings) }
+        case "networks":
+            networks = words(value, entry, path, &findings)
+            for name in networks where !["none", "host"].contains(name) {
+                findings.append(Self.wrong(path, value.span, "'networks' may name none and host, not '\(name)'"))
+            }
         case "environment": environment = words(value, entry, path, &findings)
         case "protected-refs", "trusted-refs": _ = words(value, entry, path, &findings)
-        case "container-runtime": runtime = value.text
-        case "name": name = value.text ?? name
+        case "container-runtime": runtime = word(value, entry, path, &findings)
+        case "name": name = word(value, entry, path, &findings) ?? name
         case let other:
             findings.append(
                 Self.wrong(
@@ -106,6 +118,14 @@ struct RunnerConfiguration {
         case let other:
             findings.append(Self.wrong(path, entry.key.span, "unknown key '\(other)' in 'resources'"))
         }
+    }
+
+    private func word(_ node: YAMLNode, _ entry: YAMLEntry, _ path: String, _ findings: inout [Diagnostic])
+        -> String?
+    {
+        if let text = node.text, !text.isEmpty { return text }
+        findings.append(Self.wrong(path, node.span, "'\(entry.key.text)' must be a word, not \(node.kindName)"))
+        return nil
     }
 
     private func words(_ node: YAMLNode, _ entry: YAMLEntry, _ path: String, _ findings: inout [Diagnostic])

@@ -44,7 +44,10 @@ struct SecretValues {
         {
             throw Refusal([problem], sources: [:])
         }
-        let text = try Files.text(path, limit: 1 << 20)
+        let text: String
+        do throws(SystemError) { text = try Files.text(path, limit: 1 << 20) } catch {
+            throw Refusal(CommandCode.badUse, error.message, help: error.help)
+        }
         switch CommandFile.parse(text) {
         case .success(let pairs): return pairs
         case .failure(let error): throw Refusal([error.diagnostic(path: path)], sources: [:])

@@ -14,19 +14,21 @@ extension BuiltInAction {
         ])
         let name = inputs["name"]?.trimmed ?? "artifact"
         let days = try inputs.count("retention-days", default: 90)
+        let overwrites = try inputs.truth("overwrite", default: false)
+        try refuseSecret(name, "name")
         guard !name.contains(where: { "\":<>|*?\r\n\\/".contains($0) }), name.utf8.count <= 200 else {
             throw ExecutionError(
                 ExecutionCode.badInput, "the artifact name '\(name)' must not contain \" : < > | * ? \\ /")
         }
-        let files = try artifactFiles(inputs.lines("path"))
+        let files = try await artifactFiles(inputs.lines("path"))
         guard !files.isEmpty else { return try nothingFound(inputs.lines("path")) }
         var end = StepEnd()
         do throws(ModelError) {
             let tree = try await gather(files)
-            let expires = days == 0 ? nil : job.services.now() + Int64(days) * 86_400_000
+            let expires = days == 0 ? nil : job.services.now() + Int64(min(days, 36_500)) * 86_400_000
             try await job.services.artifacts.keepArtifact(
                 name, tree: tree, run: job.contexts.number, job: job.leg.key,
-                overwrite: (try? inputs.truth("overwrite", default: false)) ?? false, expiresAt: expires)  // checked by truth
+                overwrite: overwrites, expiresAt: expires)
             output.note("kept artifact '\(name)': \(files.count) files, \(tree)")
             end.outputs = [("artifact-id", name), ("artifact-digest", tree.hex)]
         } catch {
@@ -92,11 +94,14 @@ extension BuiltInAction {
         return try await job.services.artifacts.put(Array(sorted.map(\.line).joined().utf8))
     }
 
-    private func artifactFiles(_ patterns: [String]) throws(ExecutionError) -> [String] {
+    private func artifactFiles(_ patterns: [String]) async throws(ExecutionError) -> [String] {
         guard !patterns.isEmpty else {
             throw ExecutionError(ExecutionCode.badInput, "'\(action.text)' needs the input 'path'")
         }
-        let files = try FilePattern.files(patterns, below: job.sandbox.specification.workFolder)
+        let root = job.sandbox.specification.workFolder
+        let files = try await Self.onThread { () throws(ExecutionError) in
+            try FilePattern.files(patterns, below: root)
+        }
         guard try !inputs.truth("include-hidden-files", default: false) else { return files }
         return files.filter { !$0.split(separator: "/").contains { $0.hasPrefix(".") } }
     }

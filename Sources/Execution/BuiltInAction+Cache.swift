@@ -19,6 +19,7 @@ extension BuiltInAction {
     func restoreCache(savesLater: Bool) async throws(ExecutionError) -> StepEnd {
         try inputs.allow(Self.knownInputs)
         let key = try inputs.required("key").trimmed
+        try refuseSecret(key, "key")
         let paths = try cachePaths()
         let version = Self.version(of: paths)
         let found: (key: String, tree: Digest)?
@@ -45,9 +46,11 @@ extension BuiltInAction {
     /// `actions/cache/save`.
     func saveCacheNow() async throws(ExecutionError) -> StepEnd {
         try inputs.allow(Self.knownInputs)
+        let key = try inputs.required("key").trimmed
+        try refuseSecret(key, "key")
         let paths = try cachePaths()
         try await Self.save(
-            key: inputs.required("key").trimmed, paths: paths, version: Self.version(of: paths),
+            key: key, paths: paths, version: Self.version(of: paths),
             scope: scopeName, job,
             output)
         return StepEnd()
@@ -118,7 +121,7 @@ extension BuiltInAction {
                 text: "actions/cache/save", builtIn: .cacheSave, version: "", span: .init(line: 1, column: 1)),
             ActionInputs("actions/cache/save", []), output)
         let script = """
-            set -e; cd /; mkdir -p /runner/temp/_headgate_cache; list=; for p in "$@"; do
+            set -e; cd /; mkdir -p /runner/temp/_headgate_cache; for p in "$@"; do
             case "$p" in /*) q="${p#/}";; *) q="workspace/$p";; esac
             [ -e "/$q" ] && set -- "$@" "$q"; shift; done
             [ $# -gt 0 ] || { echo "nothing to cache"; exit 0; }

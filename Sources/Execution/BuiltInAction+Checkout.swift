@@ -37,8 +37,15 @@ extension BuiltInAction {
         try await copyIn(stage, to: target)
         output.note("checked out \(ref ?? "the working tree of " + request.head.commit) into \(target)")
         var end = StepEnd()
-        end.outputs = [("ref", ref ?? request.head.ref ?? ""), ("commit", request.head.commit)]
+        end.outputs = [("ref", ref ?? request.head.ref ?? ""), ("commit", try await commit(of: ref))]
         return end
+    }
+
+    private func commit(of ref: String?) async throws(ExecutionError) -> String {
+        guard let ref else { return job.contexts.request.head.commit }
+        do throws(RepositoryError) { return try await job.services.repository.resolve(ref) } catch {
+            throw ExecutionError(error)
+        }
     }
 
     private func depth() throws(RepositoryError) -> Int {

@@ -10,7 +10,7 @@ extension BuiltInAction {
             "check-latest",
             "update-environment", "token", "allow-prereleases", "pip-version", "pip-install",
         ])
-        let there = Self.installed()
+        let there = await Self.onThread { Self.installed() }
         let wanted = inputs["python-version"]?.trimmed ?? ""
         guard let python = Self.choose(wanted, there) else {
             let names = there.map(\.version).joined(separator: ", ")
@@ -46,7 +46,10 @@ extension BuiltInAction {
         }
         let named = inputs.lines("cache-dependency-path")
         let patterns = named.isEmpty ? ["**/requirements.txt", "**/pyproject.toml"] : named
-        let hash = try FilePattern.hash(patterns, below: job.sandbox.specification.workFolder)
+        let root = job.sandbox.specification.workFolder
+        let hash = try await Self.onThread { () throws(ExecutionError) in
+            try FilePattern.hash(patterns, below: root)
+        }
         let prefix = "setup-python-\(version)-pip-"
         let paths = ["/runner/home/.cache/pip"]
         let found = try await restore(key: prefix + hash, prefixes: [prefix], paths: paths)
@@ -67,8 +70,10 @@ extension BuiltInAction {
             for name in (try? Files.list(folder)) ?? [] where Self.isPython(name) {  // an unreadable folder has none
                 guard let path = Files.resolved(folder + "/" + name),
                     path.hasPrefix("/usr/") || path.hasPrefix("/opt/"),
+                    // Isolated: neither the runner's folder nor its environment may give it modules.
                     let result = try? Command.run(
-                        path, ["-c", "import platform; print(platform.python_version())"]),
+                        path, ["-I", "-c", "import platform; print(platform.python_version())"],
+                        environment: ["LC_ALL=C"], folder: "/"),
                     result.status.isSuccess, !found.contains(where: { $0.path == path })
                 else { continue }
                 found.append((result.text, path))

@@ -2,6 +2,7 @@ internal import Expressions
 internal import Linux
 internal import Models
 internal import Sandboxes
+internal import Secrets
 internal import Workflows
 
 /// The inputs of an action: `with`, evaluated.
@@ -102,21 +103,24 @@ struct BuiltInAction {
         let environment = job.environmentText(with: [])
         let process = SandboxProcess(
             arguments, environment: job.processEnvironment(environment), folder: folder)
-        let end = await job.follow(process, job.current, job.scope(environment: environment), output)
+        let end = await job.follow(process, output)
         guard end.outcome == .success else {
             throw ExecutionError(
-                ExecutionCode.runner, "\(message): the program '\(arguments[0])' \(end.reason ?? "failed")")
+                ExecutionCode.action, "\(message): the program '\(arguments[0])' \(end.reason ?? "failed")")
         }
         return end
     }
 
     /// Copies what lies in a stage into the job's own folders, as the job's user.
     func copyIn(_ stage: (host: String, inner: String), to target: String) async throws(ExecutionError) {
-        do throws(SystemError) {
-            let status = Files.status(job.sandbox.specification.workFolder)
-            try Ownership.give(stage.host, uid: status?.uid ?? 0, gid: status?.gid ?? 0)
-        } catch {
-            throw ExecutionError(error)
+        let work = job.sandbox.specification.workFolder
+        try await Self.onThread { () throws(ExecutionError) in
+            do throws(SystemError) {
+                guard let status = Files.status(work) else { throw SystemError("inspect", work) }
+                try Ownership.give(stage.host, uid: status.uid, gid: status.gid)
+            } catch {
+                throw ExecutionError(error)
+            }
         }
         try await inside(
             [
@@ -125,13 +129,36 @@ struct BuiltInAction {
                 stage.inner, target,
             ],
             folder: "/", failing: "cannot copy into '\(target)'")
-        do throws(SystemError) { try Files.remove(stage.host) } catch { throw ExecutionError(error) }
+        try await Self.onThread { () throws(ExecutionError) in
+            do throws(SystemError) { try Files.remove(stage.host) } catch { throw ExecutionError(error) }
+        }
+    }
+
+    /// Refuses a name that the store would keep and that holds a secret.
+    func refuseSecret(_ value: String, _ input: String) throws(ExecutionError) {
+        guard job.masker.occurs(in: value) else { return }
+        throw ExecutionError(
+            ExecutionCode.badInput, "'\(input)' of '\(action.text)' holds a secret, and the store would keep it")
+    }
+
+    /// Works on files on a thread that may block.
+    static func onThread<Value: Sendable, Failure: Error>(
+        _ body: @escaping @Sendable () throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let result: Result<Value, Failure> = await withCheckedContinuation { continuation in
+            Threads.start {
+                do throws(Failure) { continuation.resume(returning: .success(try body())) } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+        }
+        return try result.get()
     }
 
     /// A path as written, below the workspace; one that leads out is an error.
     func workspacePath(_ text: String) throws(ExecutionError) -> String {
         var path = text.trimmed
-        if path == "/workspace" || path == "." { path = "" }
+        if path == "/workspace" { path = "" }
         if path.hasPrefix("/workspace/") { path = String(path.dropFirst("/workspace/".count)) }
         path = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
         let leadsOut = text.trimmed.hasPrefix("/") && !(text.trimmed + "/").hasPrefix("/workspace/")

@@ -76,11 +76,16 @@ public enum ExecutionCode {
     public static let forbidden = DiagnosticCode(
         "E014", "this runner does not allow it",
         "The owner of this machine limits what pipelines may ask for in the runner's configuration ('networks').")
+    /// A program of a built-in action failed in the sandbox.
+    public static let action = DiagnosticCode(
+        "E015", "a built-in action failed",
+        "A program that the action runs in the sandbox, such as cp or tar, failed; the step's log has its output."
+    )
     /// All codes.
     public static let all = [
         missingFile, badFile, tooLarge, dirty, badInput, commandFile, noPython, noArtifact, gate, badValue,
         runner,
-        publish, badPattern, forbidden,
+        publish, badPattern, forbidden, action,
     ]
 }
 
@@ -107,4 +112,15 @@ public struct ExecutionError: CodedError, CustomStringConvertible {
 
     /// The message.
     public var description: String { message }
+
+    /// Whether the runner could not do its part, as with a full disk or a dead sandbox: exit status 3, not 1.
+    ///
+    /// Of the sandbox's codes S008 (no such program) and S009 (impossible limits) are the pipeline's own.
+    var isRunnersFault: Bool {
+        switch code.id.first {
+        case "A": true
+        case "S": code.id != "S008" && code.id != "S009"
+        default: code.id == ExecutionCode.runner.id
+        }
+    }
 }

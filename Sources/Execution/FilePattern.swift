@@ -128,7 +128,8 @@ struct FilePattern {
             if sign < pattern.count, pattern[sign] == UInt8(ascii: "*") {
                 star = (sign, byte)
                 sign += 1
-            } else if sign < pattern.count, pattern[sign] == UInt8(ascii: "?") || pattern[sign] == name[byte] {
+            } else if sign < pattern.count, pattern[sign] == UInt8(ascii: "?") || pattern[sign] == name[byte]
+            {
                 sign += 1
                 byte += 1
             } else if let last = star {

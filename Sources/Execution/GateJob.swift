@@ -33,14 +33,7 @@ struct GateJob {
         } catch {
             var report = Report(result: LegResult(jobID: job.id, key: leg.key, conclusion: .failure))
             report.result.decision = "reject"
-            report.result.reason = error.message
-            events.emit(
-                .annotation, job: leg.key,
-                [
-                    "level": "error",
-                    "message": .string(error.help.map { "\(error.message) (\($0))" } ?? error.message),
-                    "title": .string(error.code.id),
-                ])
+            report.result.fail(error, contexts.masker, events)
             return report
         }
     }
@@ -55,13 +48,15 @@ struct GateJob {
         }
         var definition = gate
         definition.predictions = gate.predictions ?? columns(of: leg)
-        let version = try await reference(definition, name)
+        let references = GateReferences(registry: services.registry, artifacts: services.artifacts)
+        let found = await references.find(definition, name)
+        let aliases = try await references.aliases(of: name, definition, found)
         let inputs = GateInputs(
             modelName: name, model: model, candidate: try await candidate(definition, leg),
-            reference: try await side(version, definition, name), gateRef: nil,
+            reference: try references.side(found, definition, name), gateRef: nil,
             tool: "headgate " + Product.version)
         let verdict = GateEvaluation.evaluate(definition, inputs)
-        return try await keep(verdict, definition, leg, name, model, version)
+        return try await keep(verdict, definition, leg, name, model, found, aliases)
     }
 
     // MARK: - Candidate
@@ -128,7 +123,7 @@ struct GateJob {
         var rows = GateRows.none
         if let columns = gate.predictions {
             if let digest = leg.files[columns.path] {
-                rows = try self.rows(digest, columns)
+                rows = try GateReferences.rows(services.artifacts.path(of: digest), columns)
             } else {
                 rows = .unreadable("'\(columns.path)' does not exist in the workspace of job '\(leg.key)'")
             }
@@ -155,87 +150,9 @@ struct GateJob {
             score: predictions.score, positive: predictions.positive)
     }
 
-    private func rows(_ digest: Digest, _ columns: PredictionColumns) throws(ExecutionError) -> GateRows {
-        var parser = PredictionParser(columns: columns)
-        do throws(SystemError) {
-            let file = try FileDescriptor.open(services.artifacts.path(of: digest))
-            while true {
-                let chunk = try file.readAll(limit: 1 << 20)
-                if chunk.isEmpty { break }
-                parser.feed(chunk)
-                if parser.hasFailed { break }
-            }
-        } catch {
-            throw ExecutionError(error)
-        }
-        do throws(PredictionError) { return .table(try parser.finish()) } catch {
-            return .unreadable("'\(columns.path)' cannot be read: \(error)")
-        }
-    }
-
     private func bytes(_ digest: Digest) async throws(ExecutionError) -> [UInt8] {
         do throws(ModelError) { return try await services.artifacts.get(digest) } catch {
             throw ExecutionError(error)
-        }
-    }
-
-    // MARK: - Reference
-
-    private enum Found {
-        case none
-        case first
-        case broken(String)
-        case version(ModelVersion)
-    }
-
-    private func reference(_ gate: GateDefinition, _ name: String) async throws(ExecutionError) -> Found {
-        guard let named = Self.versionReference(gate.compareTo) else { return .none }
-        do throws(ModelError) {
-            if let version = try await services.registry.version(of: name, named) {
-                return try await isIntact(version)
-                    ? .version(version)
-                    : .broken("the model of \(name)/\(version.version) is no longer in the store")
-            }
-            if case .number(let number) = named { return .broken("there is no version \(name)/\(number)") }
-            return .first
-        } catch {
-            return .broken(error.message)
-        }
-    }
-
-    private func isIntact(_ version: ModelVersion) async throws(ModelError) -> Bool {
-        guard let tree = try? await services.artifacts.tree(version.digest) else { return false }  // a missing manifest
-        return tree.allSatisfy { Files.exists(services.artifacts.path(of: $0.digest)) }
-    }
-
-    private func side(_ found: Found, _ gate: GateDefinition, _ name: String) async throws(ExecutionError)
-        -> GateReference
-    {
-        switch found {
-        case .none: return .none
-        case .first: return .firstModel
-        case .broken(let reason): return .broken(reason: reason)
-        case .version(let version):
-            var rows = GateRows.none
-            if let digest = version.predictions, let columns = gate.predictions {
-                rows =
-                    Files.exists(services.artifacts.path(of: digest))
-                    ? try self.rows(digest, columns)
-                    : .unreadable("the predictions of \(name)/\(version.version) are no longer in the store")
-            }
-            return .version(
-                GateVersion(
-                    model: name, version: version.version, digest: version.digest, rows: rows,
-                    values: version.gateValues, testSet: version.testSet))
-        }
-    }
-
-    private static func versionReference(_ reference: GateDefinition.Reference) -> VersionReference? {
-        switch reference {
-        case .none: return nil
-        case .alias(let alias): return .alias(alias)
-        case .previous: return .previous(alias: "champion")
-        case .version(let number): return .number(number)
         }
     }
 
@@ -252,7 +169,7 @@ struct GateJob {
 
     private func keep(
         _ verdict: GateVerdict, _ gate: GateDefinition, _ leg: LegResult, _ name: String, _ model: Digest,
-        _ found: Found
+        _ found: GateReferences.Found, _ aliases: [String: Int]
     ) async throws(ExecutionError) -> Report {
         let text = verdict.json.text(.canonical)
         let stored: Digest
@@ -276,16 +193,14 @@ struct GateJob {
             result.conclusion = .failure
             result.reason = "the gate rejected \(name): \(verdict.reason)"
         }
-        var version: Int?
-        if case .version(let found) = found { version = found.version }
         result.verdict = JudgedModel(
-            name: name, model: model, legKey: leg.key, referenceVersion: version, verdict: stored,
+            name: name, model: model, legKey: leg.key, aliases: aliases, verdict: stored,
             values: verdict.gateValues, testSet: verdict.testSet,
             predictions: gate.predictions.flatMap { leg.files[$0.path] })
         return Report(result: result, markdown: verdict.markdown)
     }
 
-    private func emit(_ verdict: GateVerdict, _ name: String, _ found: Found, _ file: String) {
+    private func emit(_ verdict: GateVerdict, _ name: String, _ found: GateReferences.Found, _ file: String) {
         var reference = JSON.null
         if case .version(let version) = found {
             reference = [

@@ -15,14 +15,15 @@ struct JobCollector {
     let run: StepsJob
     let gateFiles: Set<String>
 
+    private static let longestMetrics: Int64 = 16 << 20
     private var root: String { run.sandbox.specification.workFolder }
     private var artifacts: any ArtifactStore { run.services.artifacts }
 
     /// Fills a result. A declared file that is missing or unusable fails the job.
-    func collect(into result: inout LegResult, _ scope: Scope) async throws(ExecutionError) {
+    func collect(into result: inout LegResult) async throws(ExecutionError) {
         let scope = run.scope(environment: run.environmentText(with: []))
         outputs(into: &result, scope)
-        for line in run.metricLines { result.metrics[line.name] = Double(line.value) }
+        for line in run.metricLines { result.metrics[run.masker.mask(line.name)] = Double(line.value) }
         guard run.status == .success else { return }
         do throws(ExecutionError) {
             try await metrics(into: &result, scope)
@@ -31,6 +32,7 @@ struct JobCollector {
             try await others(into: &result)
         } catch {
             run.fail(error.message)
+            run.isBroken = run.isBroken || error.isRunnersFault
             run.emit(
                 Annotation(
                     level: .error, message: error.help.map { "\(error.message) (\($0))" } ?? error.message,
@@ -62,6 +64,9 @@ struct JobCollector {
         let path: String = try Evaluation.text(text, in: scope)
         let digest = try await store(path, "metrics")
         result.files[path] = digest
+        guard Files.status(artifacts.path(of: digest))?.size ?? 0 <= Self.longestMetrics else {
+            throw ExecutionError(ExecutionCode.badFile, "the metrics file '\(path)' is larger than 16 MiB")
+        }
         let json: JSON
         do { json = try JSON.parse(await bytes(digest), allowsNonFinite: true) } catch {
             throw ExecutionError(
@@ -72,7 +77,9 @@ struct JobCollector {
             throw ExecutionError(
                 ExecutionCode.badFile, "the metrics file '\(path)' must be an object of numbers")
         }
-        Self.flatten(json, "", &result.metrics)
+        var metrics: [String: Double] = [:]
+        Self.flatten(json, "", &metrics)
+        for (name, value) in metrics { result.metrics[run.masker.mask(name)] = value }
     }
 
     private func predictions(into result: inout LegResult, _ scope: Scope) async throws(ExecutionError) {
@@ -94,10 +101,19 @@ struct JobCollector {
     /// Files that only a gate names: one that is missing is the gate's ERROR, not this job's.
     private func others(into result: inout LegResult) async throws(ExecutionError) {
         for path in gateFiles.sorted() where result.files[path] == nil {
-            let found = try FilePattern.files([path], below: root)
-            guard !found.isEmpty else { continue }
-            result.files[path] = found == [path] ? try await store(path, "gate") : try await storeTree(path)
+            if let digest = try await stored(path) { result.files[path] = digest }
         }
+    }
+
+    /// A file or folder of the workspace as it is stored; `nil` when it is missing or cannot be stored.
+    private func stored(_ path: String) async throws(ExecutionError) -> Digest? {
+        var failure: ModelError
+        do throws(ModelError) { return try await artifacts.putFile(path, in: root) } catch { failure = error }
+        if failure.code.id == ModelCode.badPath.id {
+            do throws(ModelError) { return try await artifacts.putTree(path, in: root) } catch { failure = error }
+        }
+        if failure.code.id == ModelCode.badPath.id { return nil }
+        throw ExecutionError(failure)
     }
 
     private func store(_ path: String, _ what: String) async throws(ExecutionError) -> Digest {
@@ -122,12 +138,6 @@ struct JobCollector {
             return true
         } catch {
             return !error.isMissing
-        }
-    }
-
-    private func storeTree(_ path: String) async throws(ExecutionError) -> Digest {
-        do throws(ModelError) { return try await artifacts.putTree(path, in: root) } catch {
-            throw ExecutionError(error)
         }
     }
 

@@ -28,6 +28,49 @@ struct JobFolder: ~Copyable, Sendable {
         }
     }
 
+    /// Makes a new file out of one that was set aside, or a fresh one where there is none.
+    ///
+    /// A new file for every step would be slow: ext4 passes over each inode that was freed in the last minute, so
+    /// that many small files that come and go cost half a millisecond each.
+    func renew(_ name: String, from spare: String, _ text: String, mode: UInt32 = 0o600) throws(SystemError) {
+        guard reuse(spare, text, mode), unsafe renameat(descriptor.raw, spare, descriptor.raw, name) == 0
+        else {
+            remove(spare)
+            return try create(name, text, mode: mode)
+        }
+    }
+
+    /// Empties a file and keeps it under another name for `renew`; what is no plain file of the job is removed.
+    func setAside(_ name: String, as spare: String) {
+        guard isEmpty(name) || reuse(name, "", nil),
+            unsafe renameat(descriptor.raw, name, descriptor.raw, spare) == 0
+        else { return remove(name) }
+    }
+
+    /// Whether there is a plain file without content.
+    private func isEmpty(_ name: String) -> Bool {
+        var info = stat()
+        return unsafe fstatat(descriptor.raw, name, &info, AT_SYMLINK_NOFOLLOW) == 0
+            && info.st_mode & S_IFMT == S_IFREG && info.st_size == 0
+    }
+
+    /// Replaces the content of a plain file that belongs to the job and has no second name; false when it is none.
+    private func reuse(_ name: String, _ text: String, _ mode: UInt32?) -> Bool {
+        do throws(SystemError) {
+            // Without waiting: the job may have put a named pipe there.
+            let file = try FileDescriptor.open(name, beneath: descriptor, O_WRONLY | O_NONBLOCK)
+            var info = stat()
+            guard unsafe fstat(file.raw, &info) == 0, info.st_mode & S_IFMT == S_IFREG, info.st_nlink == 1,
+                info.st_uid == owner.uid, info.st_size == 0 || ftruncate(file.raw, 0) == 0
+            else { return false }
+            if let mode, info.st_mode & 0o7777 != mode, fchmod(file.raw, mode) != 0 { return false }
+            if !text.isEmpty { try file.write(Array(text.utf8)) }
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// Reads a regular file, at most `limit` bytes of it; `nil` when it is not there.
     func read(_ name: String, limit: Int) throws(SystemError) -> (bytes: [UInt8], isCut: Bool)? {
         guard unsafe faccessat(descriptor.raw, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }

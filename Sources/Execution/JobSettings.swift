@@ -1,6 +1,3 @@
-internal import Linux
-internal import Models
-
 /// What a leg's keys evaluated to before its sandbox started.
 struct JobSettings: Sendable {
     /// Workflow and job `env`, evaluated.
@@ -11,14 +8,10 @@ struct JobSettings: Sendable {
     var params: [String: String] = [:]
     /// The time between SIGTERM and SIGKILL.
     var grace = Duration.seconds(10)
-    /// The job's `timeout-minutes`.
-    var limit: Duration?
-    /// When the job's `timeout-minutes` are over; `nil` for no limit.
-    var deadline: ContinuousClock.Instant?
+    /// How much time the job has left.
+    var time = JobTime()
     /// The leg's key as a folder name.
     var logFolder: String
-    /// When the leg was cancelled: after it, `always()` and `cancelled()` steps have five minutes in all.
-    let cancelledAt = Guarded<ContinuousClock.Instant?>(nil)
 
     init(key: String) { logFolder = "logs/" + key }
 
@@ -34,18 +27,5 @@ struct JobSettings: Sendable {
         if trimmed.last == "-" { trimmed.removeLast() }
         let number = step < 10 ? "0\(step)" : String(step)
         return "\(logFolder)/\(number)-\(trimmed.isEmpty ? "step" : String(trimmed)).log"
-    }
-
-    /// What is left of the job's time.
-    func timeLeft(isCancelled: Bool) -> Duration? {
-        let now = ContinuousClock.now
-        let first =
-            isCancelled
-            ? cancelledAt.with { moment in
-                moment = moment ?? now
-                return moment
-            } : nil
-        let ends = [deadline, first.map { $0 + .seconds(300) }].compactMap { $0 }
-        return ends.min().map { max(.zero, $0 - now) }
     }
 }

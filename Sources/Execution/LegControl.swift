@@ -11,6 +11,10 @@ final class LegControl: Sendable {
     }
 
     private let state = Guarded(State())
+    /// Whether the leg began in a run that was cancelled already: its `if` asked for it, and it has five minutes.
+    let isCleanup: Bool
+
+    init(isCleanup: Bool = false) { self.isCleanup = isCleanup }
 
     /// How urgent the wish is.
     var level: RunCancellation.Level { state.with { $0.level } }

@@ -10,6 +10,10 @@ struct LegResult: Sendable {
     var key: String
     var conclusion: RunRecord.State
     var reason: String?
+    /// Whether the runner failed and not the pipeline.
+    var isRunnersFault = false
+    /// Whether the job's `continue-on-error` makes a failure count as success for others.
+    var isTolerated = false
     var outputs: [(name: String, value: String)] = []
     var params: [String: String] = [:]
     var metrics: [String: Double] = [:]
@@ -71,8 +75,8 @@ struct JudgedModel: Sendable {
     var model: Digest
     /// The leg that made the model.
     var legKey: String
-    /// The version the gate compared with; `nil` when there was none.
-    var referenceVersion: Int?
+    /// The versions that the model's aliases named when the gate judged: publishing expects them unmoved.
+    var aliases: [String: Int]
     /// The verdict's canonical JSON, stored.
     var verdict: Digest
     /// Values by check id, for a later comparison with a number.
@@ -83,14 +87,14 @@ struct JudgedModel: Sendable {
     var predictions: Digest?
 
     init(
-        name: String, model: Digest, legKey: String, referenceVersion: Int?, verdict: Digest,
+        name: String, model: Digest, legKey: String, aliases: [String: Int], verdict: Digest,
         values: [String: Double],
         testSet: Digest?, predictions: Digest?
     ) {
         self.name = name
         self.model = model
         self.legKey = legKey
-        self.referenceVersion = referenceVersion
+        self.aliases = aliases
         self.verdict = verdict
         self.values = values
         self.testSet = testSet
@@ -100,7 +104,7 @@ struct JudgedModel: Sendable {
     var json: JSON {
         [
             "name": .string(name), "model": .string(model.hex), "leg": .string(legKey),
-            "reference": .optional(referenceVersion.map { Double($0) }), "verdict": .string(verdict.hex),
+            "aliases": .object(JSONObject(aliases.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })), "verdict": .string(verdict.hex),
             "values": .object(
                 JSONObject(values.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })),
             "test_set": .optional(testSet?.hex), "predictions": .optional(predictions?.hex),
@@ -112,11 +116,12 @@ struct JudgedModel: Sendable {
             let leg = json["leg"]?.string, let verdict = json["verdict"]?.string.flatMap({ Digest($0) })
         else { return nil }
         self.init(
-            name: name, model: model, legKey: leg, referenceVersion: json["reference"]?.integer,
+            name: name, model: model, legKey: leg, aliases: [:],
             verdict: verdict,
             values: [:], testSet: json["test_set"]?.string.flatMap { Digest($0) },
             predictions: json["predictions"]?.string.flatMap { Digest($0) })
         for (id, value) in json["values"]?.object?.members ?? [] { values[id] = value.number }
+        for (alias, value) in json["aliases"]?.object?.members ?? [] { aliases[alias] = value.integer }
     }
 }
 
@@ -130,7 +135,7 @@ struct JobOutcome: Sendable {
     /// Folds legs: any failure fails, then any cancellation cancels, then success; `select` chooses what counts.
     init(legs: [LegResult], select: Strategy.Select?, skipped: Bool = false) {
         self.legs = legs
-        let states = legs.map(\.conclusion)
+        let states = legs.map { $0.isTolerated && $0.conclusion == .failure ? .success : $0.conclusion }
         if skipped || legs.isEmpty || states.allSatisfy({ $0 == .skipped }) {
             conclusion = .skipped
         } else if states.contains(.failure) || states.contains(.interrupted) {
@@ -139,6 +144,7 @@ struct JobOutcome: Sendable {
             conclusion = states.contains(.cancelled) ? .cancelled : .success
         }
         counted = select.map { Self.best(legs, $0) } ?? Self.last(legs)
+        if select != nil, counted == nil, conclusion == .success { conclusion = .failure }
     }
 
     private static func best(_ legs: [LegResult], _ select: Strategy.Select) -> LegResult? {

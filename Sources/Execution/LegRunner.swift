@@ -35,14 +35,7 @@ struct LegRunner {
         do throws(ExecutionError) {
             report = try await runInSandbox(steps)
         } catch {
-            report.result.reason = error.message
-            events.emit(
-                .annotation, job: leg.key,
-                [
-                    "level": "error",
-                    "message": .string(error.help.map { "\(error.message) (\($0))" } ?? error.message),
-                    "title": .string(error.code.id),
-                ])
+            report.result.fail(error, contexts.masker, events)
         }
         return report
     }
@@ -53,11 +46,11 @@ struct LegRunner {
         let specification = try specification(scope)
         let sandbox = try await start(specification)
         do throws(ExecutionError) {
-            if let minutes = job.timeoutMinutes {
-                let limit = try Evaluation.minutes(minutes, "timeout-minutes", in: scope)
-                settings.limit = limit
-                settings.deadline = ContinuousClock.now + limit
-            }
+            settings.time.start(
+                try job.timeoutMinutes.map { (text) throws(ExecutionError) in
+                    try Evaluation.minutes(text, "timeout-minutes", in: scope)
+                } ?? JobTime.defaultLimit)
+            if control.isCleanup { settings.time.beginCleanup() }
             let report = try await follow(steps, sandbox, settings, scope)
             try await end(sandbox)
             return report
@@ -77,14 +70,14 @@ struct LegRunner {
         let run = StepsJob(
             services: services, contexts: contexts, job: job, leg: leg, events: events, control: control,
             sandbox: sandbox, temp: temp, settings: settings,
-            masker: Masker(contexts.request.secrets.map(\.value)),
-            baseContexts: contexts.job(job, leg: leg, needs: needs))
+            masker: contexts.masker, baseContexts: scope.contexts)
         await run.run(steps)
         var result = LegResult(jobID: job.id, key: leg.key, conclusion: .success)
         result.params = settings.params
-        try await JobCollector(run: run, gateFiles: gateFiles).collect(into: &result, scope)
-        result.conclusion = RunRecord.State(rawValue: run.status.rawValue) ?? .failure
-        result.reason = run.status == .cancelled ? control.reason ?? "cancelled" : run.reason
+        try await JobCollector(run: run, gateFiles: gateFiles).collect(into: &result)
+        result.conclusion = run.conclusion
+        result.reason = run.conclusion == .cancelled ? control.reason ?? "cancelled" : run.reason
+        result.isRunnersFault = run.isBroken && result.conclusion == .failure
         var report = Report(result: result, usage: sandbox.usage(), summary: run.summary)
         report.failedStep = run.failedStep
         return report
@@ -94,6 +87,7 @@ struct LegRunner {
 
     private func scope(environment: [(name: String, value: String)]?) -> Scope {
         var all = contexts.job(job, leg: leg, needs: needs)
+        all["secrets"] = contexts.secrets
         if let environment {
             all["env"] = .object(environment.map { ($0.name, .string($0.value)) }, isCaseSensitive: true)
         }
@@ -114,7 +108,7 @@ struct LegRunner {
                 "PARAM_" + entry.name.uppercased().map { $0 == "-" || $0 == "." ? "_" : String($0) }.joined()
             let value: String = try Evaluation.text(entry.value, in: outer)
             settings.parameters.append((name, value))
-            settings.params[entry.name] = value
+            settings.params[entry.name] = contexts.masker.mask(value)
         }
         if let grace = job.cancelTimeoutMinutes {
             settings.grace = try Evaluation.minutes(grace, "cancel-timeout-minutes", in: scope)
@@ -179,5 +173,22 @@ struct LegRunner {
         } catch {
             throw ExecutionError(error)
         }
+    }
+}
+
+extension LegResult {
+    /// Fails because of an error outside the steps, and tells it.
+    mutating func fail(_ error: ExecutionError, _ masker: Masker, _ events: EventLog) {
+        conclusion = .failure
+        reason = masker.mask(error.message)
+        isRunnersFault = error.isRunnersFault
+        events.emit(
+            .annotation, job: key,
+            [
+                "level": "error",
+                "message": .string(
+                    masker.mask(error.help.map { "\(error.message) (\($0))" } ?? error.message)),
+                "title": .string(error.code.id),
+            ])
     }
 }

@@ -6,7 +6,9 @@ internal import Glibc
 /// A log that cannot be written (a full disk) is remembered as a failure and never ends the step.
 struct LogFile: ~Copyable {
     private let file: FileDescriptor
-    private let index: FileDescriptor
+    private let indexPath: String
+    /// Made with the first mark: a step that prints nothing has no index.
+    private var index: FileDescriptor?
     private var offset = 0
     private var lastMark: Int64 = 0
     /// The first failure to write, if there was one.
@@ -14,9 +16,8 @@ struct LogFile: ~Copyable {
 
     init(_ path: String) throws(SystemError) {
         try Files.createFolders(Files.parent(of: path))
-        let log = try FileDescriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
-        index = try FileDescriptor.open(path + ".idx", O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
-        file = log
+        file = try FileDescriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+        indexPath = path + ".idx"
     }
 
     /// Appends bytes; marks the time in the index at most every 100 ms.
@@ -24,7 +25,10 @@ struct LogFile: ~Copyable {
         guard failure == nil, bytes.count > 0 else { return }
         do throws(SystemError) {
             if time - lastMark >= 100 {
-                try index.write(Array("\(offset) \(time)\n".utf8))
+                if index == nil {
+                    index = try FileDescriptor.open(indexPath, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+                }
+                try index?.write(Array("\(offset) \(time)\n".utf8))
                 lastMark = time
             }
             try unsafe file.write(bytes)

@@ -22,14 +22,9 @@ struct PublishJob {
         do throws(ExecutionError) {
             return try await publishModel()
         } catch {
-            events.emit(
-                .annotation, job: leg.key,
-                [
-                    "level": "error",
-                    "message": .string(error.help.map { "\(error.message) (\($0))" } ?? error.message),
-                    "title": .string(error.code.id),
-                ])
-            return LegResult(jobID: job.id, key: leg.key, conclusion: .failure, reason: error.message)
+            var result = LegResult(jobID: job.id, key: leg.key, conclusion: .failure)
+            result.fail(error, contexts.masker, events)
+            return result
         }
     }
 
@@ -68,7 +63,7 @@ struct PublishJob {
         do throws(ModelError) {
             published = try await services.registry.publish(
                 Publication(
-                    version: version, alias: alias, expected: judged.referenceVersion,
+                    version: version, alias: alias, expected: judged.aliases[alias],
                     reason: "run #\(contexts.number): \(gate.decision ?? "promote")"))
         } catch {
             throw ExecutionError(error)
@@ -78,7 +73,7 @@ struct PublishJob {
             [
                 "model": .string(name), "version": .integer(published.version),
                 "digest": .string(published.digest.description),
-                "alias": .string(alias), "from": .optional(judged.referenceVersion.map { Double($0) }),
+                "alias": .string(alias), "from": .optional(judged.aliases[alias].map { Double($0) }),
             ])
         var result = LegResult(jobID: job.id, key: leg.key, conclusion: .success)
         result.outputs = [("version", String(published.version)), ("model", name)]

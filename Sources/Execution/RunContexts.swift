@@ -3,6 +3,7 @@ internal import JSON
 internal import Models
 internal import Planning
 internal import Repositories
+internal import Secrets
 internal import Workflows
 
 /// The contexts that expressions of a run can name.
@@ -12,22 +13,35 @@ struct RunContexts: Sendable {
     let request: RunRequest
     let number: Int
     let attempt: Int
+    /// Hides the run's secrets, and the passwords in what passes through from the runner's environment.
+    let masker: Masker
 
-    /// The contexts of a job's own keys, before its sandbox exists.
+    init(request: RunRequest, number: Int, attempt: Int) {
+        self.request = request
+        self.number = number
+        self.attempt = attempt
+        masker = Masker(request.secrets.map(\.value) + request.passThrough.flatMap { Self.passwords(in: $0.value) })
+    }
+
+    /// The contexts of a job's own keys, before its sandbox exists; without `secrets`, which few keys may name.
     func job(_ job: Job, leg: Leg?, needs: [String: JobOutcome]) -> [String: Value] {
         var contexts: [String: Value] = [
             "github": Value(github(job: job.id)),
             "vars": Value(Self.object(request.variables)),
             "inputs": Value(.object(JSONObject(request.plan.event.inputs.map { ($0.name, $0.value) }))),
             "needs": Value(needsContext(job, needs)),
-            "secrets": Value(Self.object(request.secrets)),
         ]
-        if let leg {
-            contexts["matrix"] = Value(leg.matrix.isEmpty ? .null : .object(leg.matrix))
-            contexts["strategy"] = Value(strategy(job, leg))
-        }
+        guard let leg else { return contexts }
+        let scope = Scope(contexts: contexts, functions: [:])
+        // What cannot be evaluated is told when the job opens.
+        let failFast = job.strategy?.failFast.flatMap { try? $0.bool("fail-fast", in: scope) }
+        let maxParallel = job.strategy?.maxParallel.flatMap { try? $0.count("max-parallel", in: scope) }
+        contexts.merge(leg.contexts(failFast: failFast ?? true, maxParallel: maxParallel)) { $1 }
         return contexts
     }
+
+    /// `${{ secrets }}`.
+    var secrets: Value { Value(Self.object(request.secrets)) }
 
     /// `${{ runner }}`.
     var runner: JSON {
@@ -97,11 +111,14 @@ struct RunContexts: Sendable {
         .object(JSONObject(job.needs.compactMap { need in needs[need.id].map { (need.id, $0.context) } }))
     }
 
-    private func strategy(_ job: Job, _ leg: Leg) -> JSON {
-        [
-            "fail-fast": true, "job-index": .integer(leg.index), "job-total": .integer(leg.total),
-            "max-parallel": .integer(leg.total),
-        ]
+    /// The passwords of addresses such as `https://user:password@host/`.
+    private static func passwords(in value: String) -> [String] {
+        value.split(separator: " ").compactMap { word in
+            guard let scheme = word.firstRange(of: "://") else { return nil }
+            let host = word[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+            guard let at = host.lastIndex(of: "@"), let colon = host[..<at].firstIndex(of: ":") else { return nil }
+            return String(host[host.index(after: colon)..<at])
+        }
     }
 
     #if arch(arm64)

@@ -58,16 +58,13 @@ public struct RunExecutor: Sendable {
             dirtyDigest: request.tree.isDirty && !request.usesCommit ? request.tree.digest : nil,
             event: request.plan.event.name, request: request.record, startedAt: services.now(),
             owner: request.owner)
-        record.jobs = request.plan.jobs.flatMap { job in
-            (job.legs ?? []).map { RunRecord.Job(key: $0.key, name: $0.name) }
-        }
+        record.jobs = request.plan.jobs.flatMap { rows(of: $0) }
         do throws(ModelError) {
             if let previous = request.previous {
                 record.number = previous.number
                 record.attempt = previous.attempt + 1
-                record.jobs = record.jobs.map { job in
-                    previous.jobs.first { $0.key == job.key && $0.state == .success } ?? job
-                }
+                let kept = request.kept
+                record.jobs = record.jobs.map { kept[$0.key] ?? $0 }
                 try await services.ledger.beginAgain(record)
             } else {
                 record = try await services.ledger.begin(record)
@@ -75,8 +72,21 @@ public struct RunExecutor: Sendable {
         } catch {
             throw ExecutionError(error)
         }
-        try writeFolder(record)
+        do throws(ExecutionError) { try writeFolder(record) } catch {
+            // The first failure is the one to tell; a record that cannot be ended is found by the next command.
+            try? await services.ledger.finish(
+                run: record.number, .failure, reason: error.message, at: services.now())
+            throw error
+        }
         return record
+    }
+
+    /// The rows of a job; those of legs that are not known yet come when they are, but for an earlier attempt's.
+    private func rows(of planned: PlannedJob) -> [RunRecord.Job] {
+        if let legs = planned.legs { return legs.map { RunRecord.Job(key: $0.key, name: $0.name) } }
+        let id = planned.job.id
+        return (request.previous?.jobs ?? []).filter { $0.key == id || $0.key.hasPrefix(id + ".") }
+            .map { RunRecord.Job(key: $0.key, name: $0.name) }
     }
 
     private func writeFolder(_ record: RunRecord) throws(ExecutionError) {
@@ -92,10 +102,7 @@ public struct RunExecutor: Sendable {
 
     private func announce(_ record: RunRecord, _ events: EventLog) {
         let jobs = request.plan.jobs.flatMap { planned in
-            (planned.legs ?? [
-                Leg(key: planned.job.id, index: 0, total: 1, matrix: JSONObject(), name: planned.job.id)
-            ]).map {
-                leg -> JSON in
+            RunCourse.shown(planned).map { leg -> JSON in
                 [
                     "key": .string(leg.key), "name": .string(leg.name), "kind": .string(planned.job.kind),
                     "needs": .array(planned.needs.map { .string($0) }),
@@ -120,17 +127,21 @@ public struct RunExecutor: Sendable {
 
     private func finish(_ course: RunCourse, _ record: RunRecord, _ events: EventLog) async -> RunOutcome {
         var (conclusion, reason) = course.conclusion()
+        var hasRunnersFault = course.hasRunnersFault
         let summary = course.summary
         let path = services.ledger.folder(ofRun: record.number) + "/summary.md"
         if !summary.isEmpty {
             do throws(SystemError) { try Files.write(summary, to: path) } catch {
-                (conclusion, reason) = (.failure, reason ?? "the summary cannot be written: \(error.message)")
+                hasRunnersFault = true
+                if conclusion == .success { conclusion = .failure }
+                reason = reason ?? "the summary cannot be written: \(error.message)"
             }
         }
         do throws(ModelError) {
             try await services.ledger.finish(
                 run: record.number, conclusion, reason: reason, at: services.now())
         } catch {
+            hasRunnersFault = true
             (conclusion, reason) = (.failure, "the run record cannot be written: \(error.message)")
         }
         let failed = course.failedStep
@@ -144,7 +155,9 @@ public struct RunExecutor: Sendable {
                 "logCommand": .optional(
                     failed.map { "headgate runs logs \(record.number) --job \($0.job) --step \($0.step)" }),
             ])
-        return RunOutcome(number: record.number, conclusion: conclusion, reason: reason)
+        return RunOutcome(
+            number: record.number, conclusion: conclusion, reason: reason,
+            isRunnersFault: hasRunnersFault && conclusion == .failure)
     }
 }
 

@@ -104,9 +104,12 @@ public struct RunOutcome: Sendable, Equatable {
     public var conclusion: RunRecord.State
     /// Why, in one phrase.
     public var reason: String?
+    /// Whether the runner failed and not the pipeline: exit status 3.
+    public var isRunnersFault: Bool
 
     /// Creates an outcome.
-    public init(number: Int, conclusion: RunRecord.State, reason: String?) {
+    public init(number: Int, conclusion: RunRecord.State, reason: String?, isRunnersFault: Bool = false) {
+        self.isRunnersFault = isRunnersFault
         self.number = number
         self.conclusion = conclusion
         self.reason = reason

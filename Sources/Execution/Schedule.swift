@@ -54,9 +54,21 @@ struct Schedule: Sendable {
     mutating func close(_ job: PlannedJob, _ result: JobOutcome) { results[job.job.id] = result }
 
     /// Queues the legs of a job.
-    mutating func open(_ job: PlannedJob, _ legs: [Waiting], maxParallel: Int?) {
-        open[job.job.id] = Open(job: job, legs: legs.map(\.leg), maxParallel: maxParallel ?? .max)
+    ///
+    /// - Parameter ended: Further legs of it that have ended already.
+    mutating func open(
+        _ job: PlannedJob, _ legs: [Waiting], maxParallel: Int?, ended: [(leg: Leg, result: LegResult)] = []
+    ) {
+        open[job.job.id] = Open(
+            job: job, legs: legs.map(\.leg) + ended.map(\.leg), maxParallel: maxParallel ?? .max)
         queue.append(contentsOf: legs)
+        for one in ended { _ = end(one.result) }
+    }
+
+    /// The jobs that have legs in the queue.
+    var queuedJobs: [PlannedJob] {
+        var ids: Set<String> = []
+        return queue.map(\.job).filter { ids.insert($0.job.id).inserted }
     }
 
     /// Takes the next leg that fits: by order, within `max-parallel`, processors and memory.

@@ -19,20 +19,24 @@ struct StepEnd {
     }
 
     /// Takes over how a process ended, and says why with numbers.
-    mutating func take(_ end: StepProcess.End, limit: Duration?, isJobLimit: Bool, job: StepsJob) {
+    mutating func take(_ end: StepProcess.End, job: StepsJob) {
         switch end {
         case .failed(let error):
             fail("could not run: \(error.message)", help: error.help)
+            job.isBroken = job.isBroken || ExecutionError(error).isRunnersFault
         case .exited(let result):
             note(result)
             if result.exitCode != 0 { fail(Self.explain(result, job)) }
-        case .timedOut(let result):
+        case .timedOut(let result, let bound):
             note(result)
-            guard isJobLimit else { return fail("was ended after its limit of \(Self.text(limit))") }
-            fail("was ended after the job's limit of \(Self.text(job.settings.limit ?? limit))")
-            // What `always()` asks for still runs, five minutes in all.
-            job.settings.limit = .seconds(300)
-            job.settings.deadline = ContinuousClock.now + .seconds(300)
+            switch bound {
+            case .step(let limit): fail("was ended after its limit of \(Self.text(limit))")
+            case .job(let limit):
+                fail("was ended after the job's limit of \(Self.text(limit))")
+                job.settings.time.end()
+            case .cleanup:
+                fail("was ended: cleaning up may take \(Self.text(JobTime.cleanup)) in all")
+            }
         case .cancelled(let result):
             note(result)
             outcome = .cancelled

@@ -19,6 +19,10 @@ struct StepFiles: Sendable {
 
     private static let limit = 16 << 20
     private static let summaryLimit = 1 << 20
+    private static let kinds: [(variable: String, name: String)] = [
+        ("GITHUB_ENV", "env"), ("GITHUB_OUTPUT", "output"), ("GITHUB_STATE", "state"),
+        ("GITHUB_PATH", "path"), ("GITHUB_STEP_SUMMARY", "summary"), ("HEADGATE_METRICS", "metrics"),
+    ]
     private let prefix: String
 
     /// Names the files of one step.
@@ -26,11 +30,7 @@ struct StepFiles: Sendable {
 
     /// The variables that tell the step where its files are.
     var variables: [(name: String, value: String)] {
-        [
-            ("GITHUB_ENV", "env"), ("GITHUB_OUTPUT", "output"), ("GITHUB_STATE", "state"),
-            ("GITHUB_PATH", "path"),
-            ("GITHUB_STEP_SUMMARY", "summary"), ("HEADGATE_METRICS", "metrics"),
-        ].map { ($0.0, "/runner/temp/" + prefix + $0.1) }
+        Self.kinds.map { ($0.variable, "/runner/temp/" + prefix + $0.name) }
     }
 
     /// The script's name inside `RUNNER_TEMP`.
@@ -38,7 +38,7 @@ struct StepFiles: Sendable {
 
     /// Makes the empty files.
     func create(in folder: borrowing JobFolder) throws(SystemError) {
-        for (_, path) in variables { try folder.create(Self.name(path), "") }
+        for kind in Self.kinds { try folder.renew(prefix + kind.name, from: Self.spare(kind.name), "") }
     }
 
     /// Reads and removes the files.
@@ -61,11 +61,12 @@ struct StepFiles: Sendable {
         if summary.isCut { content.warnings.append("the step summary is longer than 1 MiB and was left out") }
         content.summary = summary.isCut ? "" : summary.text
         content.metrics = try text("metrics", folder, limit: Self.limit).text
-        for (_, path) in variables { folder.remove(Self.name(path)) }
+        for kind in Self.kinds { folder.setAside(prefix + kind.name, as: Self.spare(kind.name)) }
         return content
     }
 
-    private static func name(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
+    /// Where an emptied file waits for the next step.
+    static func spare(_ kind: String) -> String { "_headgate_spare_" + kind }
 
     private func pairs(
         _ kind: String, _ folder: borrowing JobFolder

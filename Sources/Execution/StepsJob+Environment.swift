@@ -63,15 +63,12 @@ extension StepsJob {
 
     /// What a person reads for a step.
     func displayName(_ step: Step, _ scope: Scope) -> String {
-        if let name = step.name, let text = try? name.string(in: scope), !text.isEmpty {  // else the default
-            return masker.mask(text)
+        // A name that cannot be evaluated is shown as it is written.
+        if let name = step.name {
+            let text = (try? name.string(in: scope)) ?? name.raw
+            if !text.isEmpty { return masker.mask(text) }
         }
-        switch step.work {
-        case .run(let script, _, _):
-            let line = script.raw.split(separator: "\n").first.map(String.init)?.trimmed ?? ""
-            return "Run " + line.prefix(80)
-        case .uses(let action, _): return "Run " + action.text
-        }
+        return masker.mask("Run " + step.title)
     }
 
     /// A folder as seen inside: absolute as it is, else below the workspace.

@@ -44,8 +44,13 @@ final class StepsJob {
     var metricLines: [(name: String, value: String)] = []
     var failedStep: (number: Int, name: String, log: String)?
     var postSteps: [PostStep] = []
+    /// Whether the runner itself could not do its part: no `continue-on-error` excuses that.
+    var isBroken = false
     /// The step that runs now: an action's own processes are bound by its limit and its `if`.
-    private(set) var current: Step?
+    private var current: Step?
+    /// The `timeout-minutes` of the step that runs now, and when they are over.
+    private var stepBound: (limit: Duration, end: ContinuousClock.Instant)?
+    private var hadFailed = false
     private var stageCount = 0
 
     init(
@@ -80,6 +85,11 @@ final class StepsJob {
         await runPostSteps(after: steps.count)
     }
 
+    /// How the job ended: one that had failed before it was cancelled has failed.
+    var conclusion: RunRecord.State {
+        hadFailed ? .failure : RunRecord.State(rawValue: status.rawValue) ?? .failure
+    }
+
     /// Marks the job as failed; the first reason stays.
     func fail(_ reason: String) {
         if status == .success { status = .failure }
@@ -97,8 +107,9 @@ final class StepsJob {
     // MARK: - One step
 
     private func run(_ step: Step) async {
-        if control.isCancelled, status != .failure { status = .cancelled }
-        let scope = scope(environment: environmentText(with: []))
+        noteCancellation()
+        // A variable that cannot be evaluated is told when the step starts.
+        let scope = scope(environment: (try? stepEnvironment(step)) ?? environmentText(with: []))
         let name = displayName(step, scope)
         let holds: Bool
         do throws(ExecutionError) {
@@ -107,28 +118,47 @@ final class StepsJob {
             return await refuse(step, name, error.message)
         }
         guard holds else { return await skip(step, name) }
-        await start(step, name)
-    }
-
-    private func start(_ step: Step, _ name: String) async {
-        let log = settings.logName(step: step.number, name: name)
-        var record = RunRecord.Step(number: step.number, name: name, state: .running)
-        record.startedAt = services.now()
-        record.log = log
-        await save(record)
-        events.emit(
-            .stepStarted, job: leg.key, step: step.number, ["name": .string(name), "log": .string(log)])
-        var end = StepEnd()
-        do throws(SystemError) {
-            let output = try makeOutput(log, step.number)
+        let record = await begin(step.number, name)
+        let end = await logged(record) { output in
             current = step
-            end = await perform(step, output)
-            current = nil
-            close(output, step, &end)
-        } catch {
-            end.fail("the log '\(log)' cannot be written: \(error.message)")
+            defer { (current, stepBound) = (nil, nil) }
+            return await perform(step, output)
         }
         await finish(step, record, end)
+    }
+
+    /// From the cancellation on, `cancelled()` holds and what is left has five minutes in all.
+    private func noteCancellation() {
+        guard control.isCancelled, status != .cancelled else { return }
+        hadFailed = status == .failure
+        status = .cancelled
+        settings.time.beginCleanup()
+    }
+
+    private func begin(_ number: Int, _ name: String) async -> RunRecord.Step {
+        var record = RunRecord.Step(number: number, name: name, state: .running)
+        record.startedAt = services.now()
+        record.log = settings.logName(step: number, name: name)
+        await save(record)
+        events.emit(
+            .stepStarted, job: leg.key, step: number,
+            ["name": .string(name), "log": .optional(record.log)])
+        return record
+    }
+
+    /// Runs a body with the step's log open, and takes over what its output asked for.
+    private func logged(_ record: RunRecord.Step, _ body: (StepOutput) async -> StepEnd) async -> StepEnd {
+        let log = record.log ?? ""
+        var end = StepEnd()
+        do throws(SystemError) {
+            let output = try makeOutput(log, record.number)
+            end = await body(output)
+            close(output, &end)
+        } catch {
+            isBroken = true
+            end.fail("the log '\(log)' cannot be written: \(error.message)", help: error.help)
+        }
+        return end
     }
 
     private func makeOutput(_ log: String, _ number: Int) throws(SystemError) -> StepOutput {
@@ -146,12 +176,16 @@ final class StepsJob {
 
     private func perform(_ step: Step, _ output: StepOutput) async -> StepEnd {
         do throws(ExecutionError) {
+            let environment = try stepEnvironment(step)
+            let scope = scope(environment: environment)
+            if let text = step.timeoutMinutes {
+                let limit = try Evaluation.minutes(text, "timeout-minutes", in: scope)
+                stepBound = (limit, .now + limit)
+            }
             switch step.work {
             case .run(let script, let shell, let folder):
-                return try await runScript(step, script, shell, folder, output)
+                return try await runScript(step, script, shell, folder, environment, output)
             case .uses(let action, let inputs):
-                let environment = try stepEnvironment(step)
-                let scope = scope(environment: environment)
                 var values: [(name: String, value: String)] = []
                 for input in inputs {
                     values.append((input.name, try Evaluation.text(input.value, in: scope)))
@@ -159,21 +193,24 @@ final class StepsJob {
                 return try await BuiltInAction(self, action, ActionInputs(action.text, values), output).run()
             }
         } catch {
-            var end = StepEnd()
-            if control.isCancelled, !survivesCancellation(step) {
-                (end.outcome, end.reason) = (.cancelled, control.reason)
-            }
-            end.fail(error.message, help: error.help)
-            output.note(
-                "error: \(error.message) [\(error.code.id)]" + (error.help.map { "\nhelp: " + $0 } ?? ""))
-            return end
+            return failed(error, isCancelled: control.isCancelled && !survivesCancellation(step), output)
         }
     }
 
+    private func failed(_ error: ExecutionError, isCancelled: Bool, _ output: StepOutput) -> StepEnd {
+        var end = StepEnd()
+        if isCancelled { (end.outcome, end.reason) = (.cancelled, control.reason) }
+        isBroken = isBroken || error.isRunnersFault
+        end.fail(error.message, help: error.help)
+        output.note(
+            "error: \(error.message) [\(error.code.id)]" + (error.help.map { "\nhelp: " + $0 } ?? ""))
+        return end
+    }
+
     private func runScript(
-        _ step: Step, _ script: Text, _ shell: Text?, _ folder: Text?, _ output: StepOutput
+        _ step: Step, _ script: Text, _ shell: Text?, _ folder: Text?,
+        _ environment: [(name: String, value: String)], _ output: StepOutput
     ) async throws(ExecutionError) -> StepEnd {
-        let environment = try stepEnvironment(step)
         let scope = scope(environment: environment)
         let files = StepFiles(step: step.number)
         let words = try Shell(
@@ -182,7 +219,7 @@ final class StepsJob {
         let text = try Evaluation.text(script, in: scope)
         do throws(SystemError) {
             try files.create(in: temp)
-            try temp.create(scriptName, words.wrap(text), mode: 0o700)
+            try temp.renew(scriptName, from: StepFiles.spare("script"), words.wrap(text), mode: 0o700)
         } catch {
             throw ExecutionError(
                 ExecutionCode.runner, "the step's files cannot be made: \(error.message)", help: error.help)
@@ -193,43 +230,49 @@ final class StepsJob {
             words.arguments(script: "/runner/temp/" + scriptName),
             environment: processEnvironment(environment + files.variables + stepVariables(step)),
             folder: Self.inner(place ?? ""))
-        var end = await follow(process, step, scope, output)
-        temp.remove(scriptName)
+        var end = await follow(process, output)
+        temp.setAside(scriptName, as: StepFiles.spare("script"))
         do throws(ExecutionError) { try take(files.collect(from: temp), into: &end, output) } catch {
             end.fail(error.message, help: error.help)
         }
         return end
     }
 
-    /// Runs a process under the step's and the job's deadlines.
-    func follow(_ process: SandboxProcess, _ step: Step?, _ scope: Scope, _ output: StepOutput) async
-        -> StepEnd
-    {
-        var end = StepEnd()
-        var limit: Duration?
-        do throws(ExecutionError) {
-            limit = try step?.timeoutMinutes.map { (text) throws(ExecutionError) in
-                try Evaluation.minutes(text, "timeout-minutes", in: scope)
-            }
-        } catch {
-            end.fail(error.message)
-            return end
-        }
-        let left = settings.timeLeft(isCancelled: control.isCancelled)
-        let timeout = [limit, left].compactMap { $0 }.min()
+    /// Runs a process of the present step under its and the job's deadlines.
+    func follow(_ process: SandboxProcess, _ output: StepOutput) async -> StepEnd {
+        if control.isCancelled { settings.time.beginCleanup() }
         let runner = StepProcess(
-            sandbox: sandbox, control: control, grace: settings.grace, timeout: timeout,
-            survivesCancellation: survivesCancellation(step))
-        let result = await runner.run(process, output: output)
-        end.take(result, limit: timeout, isJobLimit: limit.map { $0 != timeout } ?? true, job: self)
+            sandbox: sandbox, control: control, grace: settings.grace,
+            bound: settings.time.first(stepBound), survivesCancellation: survivesCancellation(current))
+        var end = StepEnd()
+        end.take(await runner.run(process, output: output), job: self)
         return end
     }
 
     private func survivesCancellation(_ step: Step?) -> Bool {
         guard let step else { return false }
-        var cancelled = scope(environment: [])
+        // What cannot be evaluated does not hold.
+        var cancelled = scope(environment: (try? stepEnvironment(step)) ?? environmentText(with: []))
         cancelled.functions.merge(Evaluation.statusFunctions(.cancelled)) { $1 }
-        return (try? Evaluation.condition(step.condition, in: cancelled)) ?? false  // a condition that fails ends
+        return (try? Evaluation.condition(step.condition, in: cancelled)) ?? false
+    }
+
+    /// Runs what actions left for the end, the last one first, while all is well.
+    private func runPostSteps(after count: Int) async {
+        var number = count
+        for post in postSteps.reversed() where status == .success && !control.isCancelled {
+            number += 1
+            let record = await begin(number, masker.mask(post.name))
+            let end = await logged(record) { output in
+                do throws(ExecutionError) {
+                    try await post.body(self, output)
+                    return StepEnd()
+                } catch {
+                    return failed(error, isCancelled: control.isCancelled, output)
+                }
+            }
+            await finish(nil, record, end)
+        }
     }
 
     // MARK: - Ends
@@ -251,7 +294,7 @@ final class StepsJob {
         }
     }
 
-    private func close(_ output: StepOutput, _ step: Step, _ end: inout StepEnd) {
+    private func close(_ output: StepOutput, _ end: inout StepEnd) {
         let (requests, failure, masker) = output.finish()
         self.masker = masker
         end.outputs = requests.outputs + end.outputs
@@ -259,124 +302,8 @@ final class StepsJob {
         paths.append(contentsOf: requests.paths)
         end.annotations.append(contentsOf: requests.annotations)
         if let failure {
+            isBroken = true
             end.fail("the log could not be written whole: \(failure.message)", help: failure.help)
-        }
-    }
-
-    private func finish(_ step: Step, _ record: RunRecord.Step, _ end: StepEnd) async {
-        let tolerated = end.outcome == .failure && toleratesFailure(step)
-        let conclusion = tolerated ? RunRecord.State.success : end.outcome
-        keep(step, outcome: end.outcome, conclusion: conclusion, outputs: end.outputs)
-        for annotation in end.annotations { emit(annotation, step.number) }
-        if end.outcome == .failure, let reason = end.reason {
-            emit(
-                Annotation(level: tolerated ? .warning : .error, message: reason, title: record.name),
-                step.number)
-        }
-        if conclusion == .failure {
-            fail("step '\(record.name)' \(end.reason ?? "failed")")
-            failedStep = failedStep ?? (step.number, record.name, record.log ?? "")
-        }
-        if conclusion == .cancelled, status == .success { status = .cancelled }
-        await report(record, end, conclusion)
-    }
-
-    private func report(_ started: RunRecord.Step, _ end: StepEnd, _ conclusion: RunRecord.State) async {
-        var record = started
-        record.state = conclusion
-        record.finishedAt = services.now()
-        record.exitCode = end.exitCode.map { Int($0) }
-        record.peakResidentBytes = end.peakResidentBytes
-        record.cpuSeconds = end.cpuSeconds
-        await save(record)
-        events.emit(
-            .stepFinished, job: leg.key, step: record.number,
-            [
-                "name": .string(record.name), "outcome": .string(end.outcome.rawValue),
-                "conclusion": .string(conclusion.rawValue),
-                "exitCode": .optional(end.exitCode.map { Double($0) }),
-                "durationMs": .integer(Int((record.finishedAt ?? 0) - (record.startedAt ?? 0))),
-                "peakResidentBytes": .optional(end.peakResidentBytes.map { Double($0) }),
-                "cpuSeconds": .optional(end.cpuSeconds), "reason": .optional(end.reason.map { masker.mask($0) }),
-                "log": .optional(record.log),
-            ])
-    }
-
-    private func skip(_ step: Step, _ name: String) async {
-        keep(step, outcome: .skipped, conclusion: .skipped, outputs: [])
-        await report(RunRecord.Step(number: step.number, name: name), StepEnd(outcome: .skipped), .skipped)
-    }
-
-    private func refuse(_ step: Step, _ name: String, _ message: String) async {
-        var end = StepEnd()
-        end.fail(message)
-        await finish(step, RunRecord.Step(number: step.number, name: name), end)
-    }
-
-    private func keep(
-        _ step: Step, outcome: RunRecord.State, conclusion: RunRecord.State,
-        outputs: [(name: String, value: String)]
-    ) {
-        guard let id = step.id else { return }
-        steps[id] = [
-            "outputs": RunContexts.object(outputs), "outcome": .string(outcome.rawValue),
-            "conclusion": .string(conclusion.rawValue),
-        ]
-    }
-
-    private func toleratesFailure(_ step: Step) -> Bool {
-        guard let text = step.continueOnError else { return false }
-        let scope = scope(environment: environmentText(with: []))
-        return (try? Evaluation.truth(text, "continue-on-error", in: scope)) ?? false  // a value that is no truth tolerates nothing
-    }
-
-    func emit(_ annotation: Annotation, _ step: Int?) {
-        events.emit(
-            .annotation, job: leg.key, step: step,
-            [
-                "level": .string(annotation.level.rawValue),
-                "message": .string(masker.mask(annotation.message)),
-                "title": .optional(annotation.title), "file": .optional(annotation.file),
-                "line": .optional(annotation.line.map { Double($0) }),
-                "endLine": .optional(annotation.endLine.map { Double($0) }),
-                "column": .optional(annotation.column.map { Double($0) }),
-                "endColumn": .optional(annotation.endColumn.map { Double($0) }),
-            ])
-    }
-
-    /// Writes a step's row; a store that cannot be written fails the job, and the step's log says why.
-    func save(_ record: RunRecord.Step) async {
-        do throws(ModelError) {
-            try await services.ledger.update(record, ofJob: leg.key, run: contexts.number)
-        } catch {
-            fail("the run record cannot be written: \(error.message)")
-        }
-    }
-
-    private func runPostSteps(after count: Int) async {
-        var number = count
-        for post in postSteps.reversed() where status == .success && !control.isCancelled {
-            number += 1
-            let log = settings.logName(step: number, name: post.name)
-            var record = RunRecord.Step(number: number, name: post.name, state: .running)
-            record.startedAt = services.now()
-            record.log = log
-            await save(record)
-            events.emit(
-                .stepStarted, job: leg.key, step: number, ["name": .string(post.name), "log": .string(log)])
-            var end = StepEnd()
-            do {
-                let output = try makeOutput(log, number)
-                do throws(ExecutionError) { try await post.body(self, output) } catch {
-                    output.note("error: \(error.message) [\(error.code.id)]")
-                    end.fail(error.message)
-                }
-                _ = output.finish()
-            } catch {
-                end.fail("the log '\(log)' cannot be written: \(error)")
-            }
-            if end.outcome == .failure { fail("step '\(post.name)' \(end.reason ?? "failed")") }
-            await report(record, end, end.outcome)
         }
     }
 }

@@ -68,7 +68,9 @@ extension Substring {
         var rest = utf8[...]
         while let first = rest.firstIndex(of: UInt8(ascii: ":")) {
             let second = utf8.index(after: first)
-            if second < endIndex, utf8[second] == UInt8(ascii: ":") { return first..<utf8.index(after: second) }
+            if second < endIndex, utf8[second] == UInt8(ascii: ":") {
+                return first..<utf8.index(after: second)
+            }
             rest = rest[second...]
         }
         return nil

@@ -58,11 +58,12 @@ public struct FileDescriptor: ~Copyable, Sendable {
         var result: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while result.count < limit {
-            let count = unsafe Glibc.read(raw, &chunk, chunk.count)
+            // Never more than is wanted: what a pipe gave and nobody takes would be lost.
+            let count = unsafe Glibc.read(raw, &chunk, min(chunk.count, limit - result.count))
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw SystemError("read") }
             if count == 0 { break }
-            result.append(contentsOf: chunk[0..<min(count, limit - result.count)])
+            result.append(contentsOf: chunk[0..<count])
         }
         return result
     }

@@ -68,6 +68,7 @@ public final class HostRootSandboxes: SandboxProvider {
             ? JobGroup(groups: ground.groups, key: folders.key(specification.name)) : nil
         do throws(SandboxError) {
             try group?.create(specification.limits)
+            if group != nil { ground.groups.hastenJoining() }
             try ContainerBundle.write(specification, ground, group)
             let container = try Container.start(
                 specification.name, bundle: specification.folder + "/runtime", with: ground.runtime)

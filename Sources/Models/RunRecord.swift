@@ -154,7 +154,7 @@ public protocol RunLedger: Sendable {
     func begin(_ run: RunRecord) async throws(ModelError) -> RunRecord
     /// Begins a further attempt of a run that ended; earlier attempts' job rows are replaced by those given.
     func beginAgain(_ run: RunRecord) async throws(ModelError)
-    /// Writes a job's row (with its params, metrics and facts, not its steps).
+    /// Writes a job's row (with its params, metrics and facts, not its steps); one that was not known at first is added.
     func update(_ job: RunRecord.Job, ofRun number: Int) async throws(ModelError)
     /// Writes a step's row.
     func update(_ step: RunRecord.Step, ofJob key: String, run number: Int) async throws(ModelError)

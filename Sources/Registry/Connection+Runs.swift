@@ -41,20 +41,28 @@ extension Connection {
 
     func insert(_ jobs: [RunRecord.Job], ofRun number: Int, experiment: Int64) throws {
         for (position, job) in jobs.enumerated() {
-            try run(
-                """
-                INSERT INTO tracked_runs (uuid, experiment, name, status)
-                VALUES (lower(hex(randomblob(16))), ?, ?, 'SCHEDULED')
-                """, experiment, job.key)
-            try run(
-                """
-                INSERT INTO jobs (run, key, position, name, state, facts, tracked_run)
-                VALUES (?, ?, ?, ?, ?, '{}', ?)
-                """, number, job.key, position, job.name, job.state.rawValue, lastInsertedID)
-            let id = lastInsertedID
+            let id = try insert(job, at: Int64(position), ofRun: number, experiment: experiment)
             if job != RunRecord.Job(key: job.key, name: job.name) { try update(job, ofRun: number) }
             for step in job.steps { try put(step, ofJob: id) }
         }
+    }
+
+    /// Adds a job's row; gives its id.
+    @discardableResult
+    private func insert(
+        _ job: RunRecord.Job, at position: Int64, ofRun number: Int, experiment: Int64
+    ) throws -> Int64 {
+        try run(
+            """
+            INSERT INTO tracked_runs (uuid, experiment, name, status)
+            VALUES (lower(hex(randomblob(16))), ?, ?, 'SCHEDULED')
+            """, experiment, job.key)
+        try run(
+            """
+            INSERT INTO jobs (run, key, position, name, state, facts, tracked_run)
+            VALUES (?, ?, ?, ?, ?, '{}', ?)
+            """, number, job.key, position, job.name, job.state.rawValue, lastInsertedID)
+        return lastInsertedID
     }
 
     /// The id of a job's row and that of its tracked run.
@@ -67,6 +75,7 @@ extension Connection {
     }
 
     func update(_ job: RunRecord.Job, ofRun number: Int) throws {
+        try addIfMissing(job, ofRun: number)
         let ids = try self.job(job.key, ofRun: number)
         try run(
             """
@@ -91,6 +100,16 @@ extension Connection {
                 ON CONFLICT DO UPDATE SET value = excluded.value, at = excluded.at
                 """, key, value, job.finishedAt ?? job.startedAt ?? 0, ids.trackedRun)
         }
+    }
+
+    /// Adds the row of a leg that was not known when its run began.
+    private func addIfMissing(_ job: RunRecord.Job, ofRun number: Int) throws {
+        let isThere = try first("SELECT 1 FROM jobs WHERE run = ? AND key = ?", number, job.key) { $0.int64(0) }
+        guard isThere == nil,
+            let experiment = try first("SELECT experiment FROM runs WHERE number = ?", number, row: { $0.int64(0) })
+        else { return }
+        let position = try first("SELECT count(*) FROM jobs WHERE run = ?", number) { $0.int64(0) } ?? 0
+        try insert(RunRecord.Job(key: job.key, name: job.name), at: position, ofRun: number, experiment: experiment)
     }
 
     func put(_ step: RunRecord.Step, ofJob id: Int64) throws {

@@ -33,10 +33,10 @@ public struct ClosingLines: Sendable {
     public func text(finished event: RunEvent) -> String {
         var lines: [String] = gates.flatMap(gateLines)
         for event in published {
-            let model = event.details["model"]?.string ?? ""
+            let model = Style.harmless(event.details["model"]?.string ?? "")
             let version = event.details["version"]?.integer ?? 0
             let from = event.details["from"]?.integer.map { ", was \(model)/\($0)" } ?? ""
-            let alias = event.details["alias"]?.string.map { " as \(model)@\($0)" } ?? ""
+            let alias = event.details["alias"]?.string.map { " as \(model)@\(Style.harmless($0))" } ?? ""
             lines.append(
                 "\(style.mark("success")) published \(style.text("\(model)/\(version)", .strong))\(alias)\(from)"
             )
@@ -59,7 +59,7 @@ public struct ClosingLines: Sendable {
     private func gateLines(_ event: RunEvent) -> [String] {
         let decision = event.details["decision"]?.string ?? ""
         let tone: Style.Tone = decision == "promote" ? .good : .bad
-        let model = event.details["model"]?.string ?? ""
+        let model = Style.harmless(event.details["model"]?.string ?? "")
         var lines = ["gate '\(event.job ?? "")' for \(model): " + style.text(decision.uppercased(), tone)]
         for check in event.details["checks"]?.array ?? [] {
             let verdict = check["verdict"]?.string ?? ""

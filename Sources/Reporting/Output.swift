@@ -30,7 +30,15 @@ public struct Output: Sendable {
             let count = unsafe bytes.withUnsafeBytes {
                 unsafe Glibc.write(descriptor, $0.baseAddress?.advanced(by: done), bytes.count - done)
             }
-            if count > 0 { done += count } else if errno != EINTR { return }
+            if count > 0 {
+                done += count
+            } else if errno == EAGAIN {
+                // Somebody else made the terminal non-blocking.
+                var polls = [pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)]
+                _ = unsafe poll(&polls, 1, 1_000)
+            } else if errno != EINTR {
+                return
+            }
         }
     }
 }

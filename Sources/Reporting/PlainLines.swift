@@ -58,7 +58,8 @@ struct PlainLines {
     /// Whether no byte can belong to a control character. Without an early end, so that it becomes vector code.
     private static func isHarmless(_ line: UnsafeRawBufferPointer) -> Bool {
         var suspects: UInt8 = 0
-        for unsafe byte in unsafe line {
+        for index in 0..<line.count {
+            let byte = unsafe line[index]
             suspects |= (byte < 32 ? 1 : 0) | (byte == 127 ? 1 : 0) | (byte == 0xC2 ? 1 : 0)
         }
         return suspects == 0

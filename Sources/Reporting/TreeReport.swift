@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Diagnostics
 internal import JSON
 internal import Linux
 public import Runs
@@ -35,6 +36,7 @@ public final class TreeReport: RunRecorder {
         var header = ""
     }
 
+    private static let highest = 20
     private static let frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
     private let output: Output
     private let style: Style
@@ -85,13 +87,13 @@ public final class TreeReport: RunRecorder {
             let dirty = details["dirty"]?.string == nil ? "" : " (dirty)"
             output.write("run #\(event.run): \(details["pipeline"]?.string ?? "") at \(commit)\(dirty)\n")
             state.jobs = (details["jobs"]?.array ?? []).map {
-                Job(key: $0["key"]?.string ?? "", name: $0["name"]?.string ?? "")
+                Job(key: $0["key"]?.string ?? "", name: Style.harmless($0["name"]?.string ?? ""))
             }
         case .jobStarted:
             change(event, &state) { job in
                 job.state = "running"
                 job.startedAt = event.time
-                job.name = details["name"]?.string ?? job.name
+                job.name = Style.harmless(details["name"]?.string ?? job.name)
                 job.planned = (details["steps"]?.array ?? []).compactMap(\.string)
             }
         case .stepStarted:
@@ -150,7 +152,8 @@ public final class TreeReport: RunRecorder {
         let columns = max(20, output.columns)
         var lines: [String] = []
         let frame = style.text(Self.frames[Int(time / 100) % Self.frames.count], .accent)
-        for job in state.jobs {
+        // What runs first: waiting jobs are the ones to leave out.
+        for job in state.jobs.filter({ $0.state == "running" }) + state.jobs.filter({ $0.state != "running" }) {
             guard job.state == "running" else {
                 lines.append(
                     "\(style.mark(job.state)) \(Self.cut(job.name, columns - 14)) \(style.text("waiting", .dim))"
@@ -168,6 +171,12 @@ public final class TreeReport: RunRecorder {
                 lines.append("      " + style.text(Self.cut(job.lastLine, columns - 8), .dim))
             }
         }
+        // A tree higher than the terminal could not be erased.
+        if lines.count > Self.highest {
+            let rest = lines.count - Self.highest + 1
+            lines.removeLast(rest)
+            lines.append(style.text("… and \(rest) more lines", .dim))
+        }
         let text = erase(&state) + lines.map { $0 + "\u{1B}[K\n" }.joined()
         state.drawn = lines.count
         output.write(text)
@@ -175,11 +184,11 @@ public final class TreeReport: RunRecorder {
 
     private func line(_ step: Step, _ frame: String?, _ columns: Int = 200, _ time: Int64 = 0) -> String {
         let duration = frame == nil ? step.durationMs : Int(time - (step.startedAt ?? time))
-        let reason = step.reason.map { " " + Style.harmless($0) } ?? ""
         let name = Self.cut(Style.harmless(step.name), columns - 24)
         let note = step.state == "skipped" ? "skipped" : Style.duration(duration)
-        return
-            "    \(frame ?? style.mark(step.state)) \(name) \(style.text(note, .dim))\(Self.cut(reason, 100))"
+        let left = columns - 8 - TerminalText.cellCount(of: name) - note.utf8.count
+        let reason = step.reason.map { Self.cut(" " + Style.harmless($0), left) } ?? ""
+        return "    \(frame ?? style.mark(step.state)) \(name) \(style.text(note, .dim))\(reason)"
     }
 
     private func erase(_ state: inout State) -> String {
@@ -187,8 +196,15 @@ public final class TreeReport: RunRecorder {
         return state.drawn == 0 ? "" : "\u{1B}[\(state.drawn)A\u{1B}[J"
     }
 
+    /// The text in at most so many cells of the terminal.
     private static func cut(_ text: String, _ width: Int) -> String {
-        text.count <= width ? text : text.prefix(max(0, width - 1)) + "…"
+        guard TerminalText.cellCount(of: text) > width else { return text }
+        var cells = 1
+        let head = text.prefix { character in
+            cells += TerminalText.cellCount(of: String(character))
+            return cells <= width
+        }
+        return head + "…"
     }
 
     private static func lastLine(_ text: String) -> String? {

@@ -19,7 +19,8 @@ enum Bare {
         let status = try Child.start(request).wait()
         guard status.isSuccess else {
             let said = String(decoding: try errors.contents(), as: UTF8.self)
-            throw BenchmarkError("'\(program) \(arguments.joined(separator: " "))' ended with \(status): \(said)")
+            throw BenchmarkError(
+                "'\(program) \(arguments.joined(separator: " "))' ended with \(status): \(said)")
         }
     }
 

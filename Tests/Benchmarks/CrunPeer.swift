@@ -20,7 +20,8 @@ struct CrunPeer {
         folder = home + "/crun"
         try Files.createFolders(folder + "/bundle", mode: 0o700)
         try Files.createFolders(folder + "/state", mode: 0o700)
-        let specification = SandboxSpecification(name: "peer", folder: home + "/sandboxes/peer", limits: limits)
+        let specification = SandboxSpecification(
+            name: "peer", folder: home + "/sandboxes/peer", limits: limits)
         let sandbox = try await provider.start(specification)
         let text = try Files.text(specification.folder + "/runtime/config.json")
         // The job's folders stay: they are the sources of the bundle's binds.
@@ -40,7 +41,10 @@ struct CrunPeer {
     }
 
     private var arguments: [String] {
-        ["--root", folder + "/state", "--cgroup-manager=cgroupfs", "run", "-b", folder + "/bundle", "bench-peer"]
+        [
+            "--root", folder + "/state", "--cgroup-manager=cgroupfs", "run", "-b", folder + "/bundle",
+            "bench-peer",
+        ]
     }
 
     /// Runs it as our own provider does: the spawn itself makes the private mount namespace.
@@ -50,7 +54,8 @@ struct CrunPeer {
 
     /// Runs it behind two programs of the shell.
     func runThroughShell() throws {
-        try Bare.run(unshare, ["-m", "--propagation", "slave", "sh", "-c", Self.hiding, "sh", crun] + arguments)
+        try Bare.run(
+            unshare, ["-m", "--propagation", "slave", "sh", "-c", Self.hiding, "sh", crun] + arguments)
     }
 
     /// Runs the two programs with nothing behind them.

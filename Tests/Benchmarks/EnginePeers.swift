@@ -22,7 +22,8 @@ struct PodmanPeer {
         let crun = try Bare.find("crun")
         let hiding =
             "exec unshare -m --propagation slave sh -c 'umount /sys/fs/cgroup/unified; exec \(crun) \"$@\"' crun \"$@\"\n"
-        let shim = try folder.write("#!/bin/sh\n" + (Machine.isHybrid ? hiding : "exec \(crun) \"$@\"\n"), "shim")
+        let shim = try folder.write(
+            "#!/bin/sh\n" + (Machine.isHybrid ? hiding : "exec \(crun) \"$@\"\n"), "shim")
         try Files.setMode(shim, 0o755)
         try folder.write(
             """

@@ -7,7 +7,8 @@ internal import Linux
 /// A step that prints a gibibyte through the whole program, beside the same producer into a file.
 enum LogsBenchmark: Benchmark {
     static let name = "logs"
-    static let summary = "a step that prints 1 GiB, masked and parsed, beside the same producer into 'cat > file'"
+    static let summary =
+        "a step that prints 1 GiB, masked and parsed, beside the same producer into 'cat > file'"
     static let defaultRounds = 5
 
     private static let bytes = 1 << 30
@@ -42,7 +43,9 @@ enum LogsBenchmark: Benchmark {
             try Bare.run("/bin/bash", ["-c", "\(producer) > /dev/null"])
             let produced = Instant()
             guard found == wanted, found.count == bytes else {
-                throw BenchmarkError("the log has \(found.count) bytes (\(found.digest)), not \(wanted.count) (\(wanted.digest))")
+                throw BenchmarkError(
+                    "the log has \(found.count) bytes (\(found.digest)), not \(wanted.count) (\(wanted.digest))"
+                )
             }
             digest = found.digest
             guard round > 0 else { continue }
@@ -67,7 +70,8 @@ enum LogsBenchmark: Benchmark {
                 text: "speed of the whole run over `cat > FILE`", median: theirs.median / ours.median,
                 minimum: theirs.minimum / ours.minimum, bar: 0.25, isAtLeast: true, unit: "x"),
             Section.Claim(
-                text: "highest resident memory of headgate", median: Double(peak) / 1_024, minimum: nil, bar: 100,
+                text: "highest resident memory of headgate", median: Double(peak) / 1_024, minimum: nil,
+                bar: 100,
                 unit: "MiB"),
         ]
     }
@@ -95,7 +99,9 @@ struct LogProgram {
 
     init(script: String) throws {
         program = Files.parent(of: Files.resolved("/proc/self/exe") ?? "") + "/headgate"
-        guard Files.isExecutable(program) else { throw BenchmarkError("'\(program)' is not there: run 'make build'") }
+        guard Files.isExecutable(program) else {
+            throw BenchmarkError("'\(program)' is not there: run 'make build'")
+        }
         folder = try TemporaryFolder("headgate-bench-logs")
         try Workbench.makeRepository(folder.path + "/repository")
         try folder.write(
@@ -118,8 +124,10 @@ struct LogProgram {
         var request = ChildRequest(
             program, ["run", "print", "--format", "plain"] + secrets.flatMap { ["--secret", $0] },
             environment: [
-                "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME=\(folder.path)", "HEADGATE_HOME=\(home)",
-                "BENCH_TOKEN=ghp_0123456789abcdefghijABCDEFGHIJ012345", "BENCH_PASSWORD=correct horse battery",
+                "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME=\(folder.path)",
+                "HEADGATE_HOME=\(home)",
+                "BENCH_TOKEN=ghp_0123456789abcdefghijABCDEFGHIJ012345",
+                "BENCH_PASSWORD=correct horse battery",
                 "BENCH_KEY=-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQ\n-----END KEY-----",
             ], folder: folder.path + "/repository")
         let errors = try FileDescriptor.inMemory()
@@ -142,7 +150,8 @@ struct LogProgram {
     /// The step's log file of the only run.
     func log() throws -> String {
         for line in try Files.text(home + "/runs/1/events.jsonl").split(separator: "\n") {
-            guard let event = try JSON.parse(Array(line.utf8)).object, event["event"]?.string == "step.finished",
+            guard let event = try JSON.parse(Array(line.utf8)).object,
+                event["event"]?.string == "step.finished",
                 let log = event["log"]?.string
             else { continue }
             return "\(home)/runs/1/\(log)"

@@ -8,7 +8,8 @@ enum Machine {
     /// A list in Markdown.
     static var description: String {
         let groups =
-            isHybrid ? "hybrid" : Files.exists("/sys/fs/cgroup/cgroup.controllers") ? "version 2" : "version 1"
+            isHybrid
+            ? "hybrid" : Files.exists("/sys/fs/cgroup/cgroup.controllers") ? "version 2" : "version 1"
         let lines = [
             "processor: \(Host.processorCount) x \(field("model name", of: "/proc/cpuinfo") ?? "unknown")",
             "memory: \(Host.memoryBytes >> 20) MiB",
@@ -43,7 +44,9 @@ enum Machine {
     }
 
     private static func version(_ program: String) -> String {
-        guard let path = Command.find(program), let found = try? Command.run(path, ["--version"]) else { return "absent" }
+        guard let path = Command.find(program), let found = try? Command.run(path, ["--version"]) else {
+            return "absent"
+        }
         let words = found.text.split(separator: "\n").first?.split(separator: " ") ?? []
         return words.last.map(String.init) ?? "unknown"
     }
@@ -54,7 +57,8 @@ enum Docker {
     /// Its version, or why it is not compared with.
     static var state: String {
         guard let path = Command.find("docker") else { return "absent" }
-        guard let found = try? Command.run(path, ["version", "--format", "{{.Server.Version}}"]), found.status.isSuccess
+        guard let found = try? Command.run(path, ["version", "--format", "{{.Server.Version}}"]),
+            found.status.isSuccess
         else { return "client only, no engine answers" }
         return found.text
     }

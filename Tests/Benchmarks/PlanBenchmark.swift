@@ -22,7 +22,9 @@ enum PlanBenchmark: Benchmark {
             let planned = Instant()
             for text in texts { jobs += YAMLDocument.parse(text, path: "bench.yml").root == nil ? 1 : 0 }
             let parsed = Instant()
-            guard jobs == copies * SampleWorkflow.jobCount else { throw BenchmarkError("there were \(jobs) jobs") }
+            guard jobs == copies * SampleWorkflow.jobCount else {
+                throw BenchmarkError("there were \(jobs) jobs")
+            }
             guard round > 0 else { continue }
             ours.add(start.milliseconds(to: planned))
             floor.add(planned.milliseconds(to: parsed))

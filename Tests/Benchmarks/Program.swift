@@ -29,7 +29,9 @@ enum Program {
                 show(usage)
                 return 0
             case "--rounds":
-                guard let number = rest.popFirst().flatMap({ Int($0) }), number > 0 else { return refuse("--rounds wants a number above 0") }
+                guard let number = rest.popFirst().flatMap({ Int($0) }), number > 0 else {
+                    return refuse("--rounds wants a number above 0")
+                }
                 rounds = number
             case "all": names += benchmarks.map { $0.name }
             case let name where benchmarks.contains { $0.name == name }: names.append(name)

@@ -20,8 +20,10 @@ enum SandboxBenchmark: Benchmark {
         let podman = try PodmanPeer()
         let docker = Docker.isThere ? try DockerPeer() : nil
         defer { docker?.remove() }
-        var ours = Life()
+        var ours = Life("headgate: start, `bash -e -c true`, stop, remove")
+        var oursAgain = Life("headgate, at once after another start")
         var direct = Series("`crun run`, shim in the spawn as ours")
+        var directAgain = Series("`crun run`, at once after another start")
         var shimmed = Series("`crun run`, shim of `unshare` and `sh`")
         var shim = Series("that shim alone, around `true`")
         var engine = Series("`podman run --network none --rootfs`")
@@ -33,6 +35,9 @@ enum SandboxBenchmark: Benchmark {
             settle()
             try await ours.live(provider, home.path, limits, number: round, isCounted: isCounted)
             try time(&direct, isCounted) { try crun.run() }
+            // At once after another: the kernel has done the slow part of joining a control group already.
+            try time(&directAgain, isCounted, afterPause: false) { try crun.run() }
+            try await oursAgain.live(provider, home.path, limits, number: round, isCounted: isCounted)
             if Machine.isHybrid {
                 try time(&shimmed, isCounted) { try crun.runThroughShell() }
                 try time(&shim, isCounted) { try crun.runShimAlone() }
@@ -43,9 +48,12 @@ enum SandboxBenchmark: Benchmark {
         }
         try crun.remove()
         var section = Section("sandbox: cold start, first step, tear-down", rounds: rounds)
-        section.series = [ours.whole] + ours.parts + [direct] + (Machine.isHybrid ? [shimmed, shim] : []) + [engine]
+        section.series = [ours.whole] + ours.parts + [direct]
+        section.series += (Machine.isHybrid ? [shimmed, shim] : []) + [oursAgain.whole, directAgain, engine]
         section.series += (docker == nil ? [] : [other]) + [floor]
         section.claim("headgate over `crun run` of a static `true`", ours.whole, over: direct, atMost: 1.3)
+        section.claim(
+            "the same, each at once after another start", oursAgain.whole, over: directAgain, atMost: 1.3)
         section.claim("headgate over `podman run` of a static `true`", ours.whole, over: engine, atMost: 0.2)
         if docker != nil { section.claim("headgate over `docker run`", ours.whole, over: other, atMost: 0.2) }
         if docker == nil { section.notes.append("docker: \(Docker.state); not measured") }
@@ -57,8 +65,10 @@ enum SandboxBenchmark: Benchmark {
     /// of about 8 ms (a grace period of `cgroup_threadgroup_rwsem`) that the other had, and would look faster by it.
     private static func settle() { usleep(50_000) }
 
-    private static func time(_ series: inout Series, _ isCounted: Bool, _ body: () throws -> Void) throws {
-        settle()
+    private static func time(
+        _ series: inout Series, _ isCounted: Bool, afterPause: Bool = true, _ body: () throws -> Void
+    ) throws {
+        if afterPause { settle() }
         let start = Instant()
         try body()
         if isCounted { series.add(since: start) }
@@ -67,10 +77,12 @@ enum SandboxBenchmark: Benchmark {
 
 /// Our own sandbox's life in a running process, and the parts of it.
 private struct Life {
-    var whole = Series("headgate: start, `bash -e -c true`, stop, remove")
+    var whole: Series
     var parts = [
         Series("of it: start"), Series("of it: the step"), Series("of it: stop"), Series("of it: remove"),
     ]
+
+    init(_ name: String) { whole = Series(name) }
 
     mutating func live(
         _ provider: HostRootSandboxes, _ home: String, _ limits: SandboxSpecification.Limits, number: Int,

@@ -72,19 +72,26 @@ struct Section {
     mutating func claim(_ text: String, _ ours: Series, over theirs: Series, atMost bar: Double) {
         claims.append(
             Claim(
-                text: text, median: ours.median / theirs.median, minimum: ours.minimum / theirs.minimum, bar: bar,
+                text: text, median: ours.median / theirs.median, minimum: ours.minimum / theirs.minimum,
+                bar: bar,
                 unit: "x"))
     }
 
     var markdown: String {
-        var lines = ["", "## \(title) (\(rounds) interleaved rounds)", "", "| what | minimum | median |", "|---|---:|---:|"]
-        for one in series { lines.append("| \(one.name) | \(Self.time(one.minimum)) | \(Self.time(one.median)) |") }
+        var lines = [
+            "", "## \(title) (\(rounds) interleaved rounds)", "", "| what | minimum | median |",
+            "|---|---:|---:|",
+        ]
+        for one in series {
+            lines.append("| \(one.name) | \(Self.time(one.minimum)) | \(Self.time(one.median)) |")
+        }
         lines += ["", "| claim | of medians | of minima | bar | |", "|---|---:|---:|---:|---|"]
         for claim in claims {
             let minimum = claim.minimum.map { Self.figure($0, claim.unit) } ?? ""
             let bar = "\(claim.isAtLeast ? "≥" : "≤") \(Self.figure(claim.bar, claim.unit))"
             lines.append(
-                "| \(claim.text) | \(Self.figure(claim.median, claim.unit)) | \(minimum) | \(bar) | \(claim.isMet ? "met" : "MISSED") |")
+                "| \(claim.text) | \(Self.figure(claim.median, claim.unit)) | \(minimum) | \(bar) | \(claim.isMet ? "met" : "MISSED") |"
+            )
         }
         if !notes.isEmpty { lines += [""] + notes.map { "- " + $0 } }
         return lines.joined(separator: "\n")

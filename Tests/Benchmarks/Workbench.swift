@@ -32,7 +32,9 @@ struct Workbench {
     /// Makes a repository of one commit.
     static func makeRepository(_ path: String) throws {
         let git = try Bare.find("git")
-        let identity = ["-c", "user.name=Bench", "-c", "user.email=bench@example.org", "-c", "commit.gpgsign=false"]
+        let identity = [
+            "-c", "user.name=Bench", "-c", "user.email=bench@example.org", "-c", "commit.gpgsign=false",
+        ]
         try Files.createFolders(path)
         try Files.write("A repository of one file.\n", to: path + "/README.md")
         try Bare.run(git, ["init", "--quiet", "--initial-branch", "main", path])
@@ -43,23 +45,30 @@ struct Workbench {
     /// Plans a workflow's text.
     static func plan(_ text: String, path: String = "pipelines/bench.yml") throws -> Plan {
         let (workflow, findings) = WorkflowReader.read(text, path: path)
-        guard let workflow, !findings.hasErrors else { throw BenchmarkError("the workflow is wrong: \(findings)") }
+        guard let workflow, !findings.hasErrors else {
+            throw BenchmarkError("the workflow is wrong: \(findings)")
+        }
         let event = Planner.defaultEvent(of: workflow)
         let (values, inputFindings) = Planner.inputs(for: workflow, event: event, given: [])
-        let (plan, planFindings) = Planner.plan(workflow, text: text, event: Planner.event(event, inputs: values))
+        let (plan, planFindings) = Planner.plan(
+            workflow, text: text, event: Planner.event(event, inputs: values))
         guard let plan, !inputFindings.hasErrors, !planFindings.hasErrors else {
             throw BenchmarkError("the workflow cannot be planned: \(planFindings)")
         }
         return plan
     }
 
-    /// Runs a plan with the real store, event file and logs; a run that does not succeed is an error.
-    func run(_ plan: Plan, _ text: String) async throws {
-        let request = RunRequest(
-            plan: plan, pipelineText: text, head: try await repository.head(),
+    /// What a run of a workflow's text is asked for.
+    func request(_ text: String) async throws -> RunRequest {
+        RunRequest(
+            plan: try Self.plan(text), pipelineText: text, head: try await repository.head(),
             tree: try await repository.workingTree(), cpus: Double(Host.processorCount),
             memoryBytes: Host.memoryBytes, actor: "bench", runnerName: "bench", owner: Self.owner,
             record: JSONObject())
+    }
+
+    /// Runs with the real store, event file and logs; a run that does not succeed is an error.
+    func run(_ request: RunRequest) async throws {
         let store = store
         let services = RunServices(
             sandboxes: sandboxes, repository: repository, ledger: store, registry: store, artifacts: store,
@@ -67,7 +76,8 @@ struct Workbench {
         let executor = RunExecutor(services, request, gates: [:], cancellation: RunCancellation())
         let outcome = try await executor.run()
         guard outcome.conclusion == RunRecord.State.success else {
-            throw BenchmarkError("run #\(outcome.number) ended with \(outcome.conclusion): \(outcome.reason ?? "")")
+            throw BenchmarkError(
+                "run #\(outcome.number) ended with \(outcome.conclusion): \(outcome.reason ?? "")")
         }
     }
 

@@ -46,7 +46,10 @@ extension RunTests {
             #expect(run.conclusion == .failure)
             #expect((1...5).map { run.step($0) } == ["failure", "skipped", "success", "success", "skipped"])
             #expect(run.reason("a") == "step 'Run exit 3' failed with exit code 3")
-            #expect(["a", "b", "c", "d", "e"].map { run.job($0) } == ["failure", "skipped", "skipped", "success", "success"])
+            #expect(
+                ["a", "b", "c", "d", "e"].map { run.job($0) } == [
+                    "failure", "skipped", "skipped", "success", "success",
+                ])
             #expect(run.log("d") == "skipped\n")
             #expect(run.outcome.reason == "job 'a': step 'Run exit 3' failed with exit code 3")
         }
@@ -59,7 +62,8 @@ extension RunTests {
                 c: { needs: b, steps: [{ run: echo c }] }
                 d: { needs: b, if: '!cancelled()', steps: [{ run: echo d }] }
                 """)
-            #expect(["a", "b", "c", "d"].map { run.job($0) } == ["skipped", "success", "skipped", "success"])
+            #expect(
+                ["a", "b", "c", "d"].map { run.job($0) } == ["skipped", "success", "skipped", "success"])
             #expect(run.conclusion == .success)
         }
 
@@ -105,8 +109,63 @@ extension RunTests {
                 """)
             #expect((0...2).map { run.job("a.\($0)") } == ["success", "failure", "failure"])
             let order = run.events.filter { $0.kind == .jobStarted || $0.kind == .jobFinished }.map(\.kind)
-            #expect(order == [.jobStarted, .jobFinished, .jobStarted, .jobFinished, .jobStarted, .jobFinished])
+            #expect(
+                order == [.jobStarted, .jobFinished, .jobStarted, .jobFinished, .jobStarted, .jobFinished])
             #expect(run.outcome.reason?.hasSuffix("(and 1 more)") == true)
+        }
+
+        @Test func `a leg may fail alone when its own continue-on-error says so`() async throws {
+            let run = try await RunFixture().run(
+                """
+                a:
+                  strategy: { matrix: { include: [{ may: false, code: 0 }, { may: true, code: 1 }] } }
+                  continue-on-error: ${{ matrix.may }}
+                  steps: [{ run: 'exit ${{ matrix.code }}' }]
+                """)
+            #expect(run.job("a.0") == "success" && run.job("a.1") == "failure")
+            #expect(run.conclusion == .success)
+        }
+
+        @Test func `events come in an order that a reader can rely on, and the record agrees`() async throws {
+            let run = try await RunFixture().run(
+                """
+                a: { strategy: { matrix: { n: [1, 2] } }, steps: [{ run: 'exit 0' }, { if: 'false', run: x }] }
+                b: { needs: a, steps: [{ run: 'exit 1' }] }
+                c: { needs: b, steps: [{ run: x }] }
+                """)
+            #expect(run.events.map(\.sequence) == Array(1...run.events.count))
+            #expect(run.events.first?.kind == .runStarted && run.events.last?.kind == .runFinished)
+            for job in ["a.0", "a.1", "b", "c"] {
+                let kinds = run.events.filter { $0.job == job && $0.step == nil && $0.kind != .annotation }
+                    .map(\.kind)
+                #expect(
+                    kinds
+                        == (job == "c"
+                            ? [.jobQueued, .jobFinished] : [.jobQueued, .jobStarted, .jobFinished]))
+                #expect(run.record?.jobs.first { $0.key == job }?.state.rawValue == run.job(job))
+            }
+            let steps = run.events.filter { $0.job == "a.0" && $0.step != nil }.map(\.kind)
+            #expect(steps == [.stepStarted, .stepFinished, .stepFinished])
+            #expect(run.record?.state == .failure && run.record?.reason == run.outcome.reason)
+            #expect(run.events.last?.details["failedJob"]?.string == "b")
+        }
+
+        @Test func `a further attempt keeps what succeeded`() async throws {
+            let fixture = try await RunFixture()
+            let text = """
+                a:
+                  outputs: { x: '${{ steps.s.outputs.x }}' }
+                  steps: [{ id: s, run: 'echo "x=$GITHUB_RUN_ATTEMPT" >> $GITHUB_OUTPUT' }]
+                b:
+                  needs: a
+                  steps: [{ run: 'echo "${{ needs.a.outputs.x }} $GITHUB_RUN_ATTEMPT"; [ $GITHUB_RUN_ATTEMPT = 2 ]' }]
+                """
+            let first = try await fixture.run(text)
+            let second = try await fixture.run(text, change: { $0.previous = first.record })
+            #expect(first.conclusion == .failure && second.conclusion == .success)
+            #expect(second.outcome.number == first.outcome.number)
+            #expect(second.event(.jobStarted, "a") == nil)
+            #expect(second.jobs.last == "b success" && second.log("b") == "1 2\n")
         }
 
         @Test func `a matrix may come from another job, and max-parallel below one is one`() async throws {

@@ -29,13 +29,17 @@ import Testing
             let end = min(bytes.count, index + max(1, chunk(index)))
             let part = Array(bytes[index..<end])
             unsafe part.withUnsafeBytes { raw in
-                unsafe scanner.feed(raw) { unsafe result.text.append(contentsOf: $0) } command: {
+                unsafe scanner.feed(raw) {
+                    unsafe result.text.append(contentsOf: $0)
+                } command: {
                     result.commands.append("\(result.text.count): \($0)")
                 }
             }
             index = end
         }
-        unsafe scanner.finish { unsafe result.text.append(contentsOf: $0) } command: {
+        unsafe scanner.finish {
+            unsafe result.text.append(contentsOf: $0)
+        } command: {
             result.commands.append("\(result.text.count): \($0)")
         }
         return result
@@ -43,7 +47,8 @@ import Testing
 
     static func sample(_ numbers: inout Numbers) -> [UInt8] {
         let pieces = [
-            "::notice::a", "::add-mask::b c", "##[error]x", "##", "#", ":", "::", ": :", "plain", " ", "\t", "   ::debug::d",
+            "::notice::a", "::add-mask::b c", "##[error]x", "##", "#", ":", "::", ": :", "plain", " ", "\t",
+            "   ::debug::d",
             "\n", "\n", "\r\n", "", "\u{c548}\u{b155}", "::stop-commands::t", "a ::notice::no", "\u{0}",
             String(repeating: " ", count: 255), String(repeating: " ", count: 257),
         ]
@@ -65,7 +70,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [("\n", [String]()), ("::a::b", ["0: ::a::b"]), ("x\n ::a::b\r\ny", ["2:  ::a::b"]), ("x ::a::b", [])])
+    @Test(arguments: [
+        ("\n", [String]()), ("::a::b", ["0: ::a::b"]), ("x\n ::a::b\r\ny", ["2:  ::a::b"]), ("x ::a::b", []),
+    ])
     func `only lines that begin with a command are commands`(text: String, commands: [String]) {
         #expect(Self.scan(Array(text.utf8)) { _ in 3 }.commands == commands)
     }
@@ -84,7 +91,10 @@ import Testing
         var passed = 0
         let bytes = [UInt8](repeating: 120, count: 3 << 20)
         unsafe bytes.withUnsafeBytes { raw in
-            unsafe scanner.feed(raw) { passed += $0.count } command: { _ in }
+            unsafe scanner.feed(raw) {
+                passed += $0.count
+            } command: { _ in
+            }
         }
         #expect(passed == bytes.count)
     }

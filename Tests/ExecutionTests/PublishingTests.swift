@@ -10,7 +10,9 @@ import Testing
 extension RunTests {
     @Suite struct PublishingTests {
         /// Trains a model with an accuracy, judges it and publishes it.
-        static func pipeline(_ accuracy: Double, more: String = "", gate: String = "compare-to: champion") -> String {
+        static func pipeline(_ accuracy: Double, more: String = "", gate: String = "compare-to: champion")
+            -> String
+        {
             """
             train:
               steps:
@@ -49,8 +51,48 @@ extension RunTests {
             let versions = try await fixture.store.versions(of: "digits")
             #expect(versions.map(\.version) == [1, 2])
             let champion = try await fixture.store.version(of: "digits", .alias("champion"))
-            #expect(champion?.version == 2 && champion?.metrics == ["acc": 0.7] && champion?.run == better.outcome.number)
+            #expect(
+                champion?.version == 2 && champion?.metrics == ["acc": 0.7]
+                    && champion?.run == better.outcome.number)
             #expect(champion?.commit == (try fixture.git("rev-parse", "HEAD")))
+        }
+
+        @Test func `the winner of a matrix is published, by a gate from a file`() async throws {
+            let fixture = try await RunFixture()
+            try fixture.write(
+                "gates/digits.yml",
+                "name: digits\ncompare-to: champion\nchecks: [number: { id: acc, from: 'json: acc.json#/acc', min: 0.5, direction: higher }]\n"
+            )
+            let run = try await fixture.run(
+                """
+                train:
+                  strategy: { matrix: { acc: [0.6, 0.9, 0.7] }, select: { metric: acc, mode: max } }
+                  params: { acc: '${{ matrix.acc }}' }
+                  steps: [{ run: 'mkdir m; echo ${{ matrix.acc }} > m/w; echo "{\\"acc\\": ${{ matrix.acc }}}" > acc.json' }]
+                  metrics: acc.json
+                  model: { path: m }
+                gate: { needs: train, gate: gates/digits.yml }
+                publish: { needs: gate, publish: { name: digits } }
+                """)
+            #expect(run.conclusion == .success, "\(run.outcome)")
+            let champion = try #require(try await fixture.store.version(of: "digits", .alias("champion")))
+            #expect(
+                champion.job == "train.1" && champion.params == ["acc": "0.9"]
+                    && champion.metrics == ["acc": 0.9])
+            let entry = try #require(try await fixture.store.tree(champion.digest).first)
+            #expect(try await fixture.store.get(entry.digest) == Array("0.9\n".utf8))
+        }
+
+        @Test func `a gate that compares with nothing still moves the alias from what it named`() async throws
+        {
+            let fixture = try await RunFixture()
+            for version in 1...2 {
+                let run = try await fixture.run(
+                    Self.pipeline(0.6, gate: "compare-to: none").replacing(", vs: { margin: 0 }", with: ""))
+                #expect(run.event(.modelPublished)?.details["version"]?.integer == version, "\(run.outcome)")
+            }
+            let moves = try await fixture.store.history(of: "digits")
+            #expect(moves.map(\.from) == [nil, 1] && moves.map(\.to) == [1, 2])
         }
 
         @Test func `an alias that moved meanwhile stops the publication and keeps nothing`() async throws {
@@ -90,7 +132,8 @@ extension RunTests {
         }
 
         @Test(arguments: [
-            ("rm acc.json", "acc.json"), ("echo '{}' > acc.json", "acc"), ("echo '{\"acc\": NaN}' > acc.json", "acc"),
+            ("rm acc.json", "acc.json"), ("echo '{}' > acc.json", "acc"),
+            ("echo '{\"acc\": NaN}' > acc.json", "acc"),
             ("echo '{\"acc\": \"0.9\"}' > acc.json", "acc"),
         ])
         func `a value that is missing never passes`(more: String, word: String) async throws {
@@ -100,7 +143,9 @@ extension RunTests {
             #expect(run.reason("gate").contains(word), "\(run.reason("gate"))")
         }
 
-        @Test func `a changed working tree publishes a protected model only when that is allowed`() async throws {
+        @Test func `a changed working tree publishes a protected model only when that is allowed`()
+            async throws
+        {
             let fixture = try await RunFixture()
             try fixture.write("train.py", "changed\n")
             let first = try await fixture.run(Self.pipeline(0.6))
@@ -114,28 +159,13 @@ extension RunTests {
             #expect(champion?.version == 2 && champion?.dirtyDigest != nil)
         }
 
-        @Test func `a publish job runs only when its gate let the model through, whatever its if says`() async throws {
-            let text = Self.pipeline(0.4).replacing("publish:\n  needs: gate", with: "publish:\n  needs: gate\n  if: always()")
+        @Test func `a publish job runs only when its gate let the model through, whatever its if says`()
+            async throws
+        {
+            let text = Self.pipeline(0.4).replacing(
+                "publish:\n  needs: gate", with: "publish:\n  needs: gate\n  if: always()")
             let run = try await RunFixture().run(text)
             #expect(run.job("publish") == "skipped")
-        }
-    }
-
-    @Suite(.enabled(if: Needs.isRoot, "needs root to mount")) struct FullDiskTests {
-        @Test func `a full disk ends the run with a clear error, and nothing is half published`() async throws {
-            let mount = try TmpfsMount(megabytes: 24)
-            let fixture = try await RunFixture(home: mount.path + "/home")
-            let first = try await fixture.run(PublishingTests.pipeline(0.6))
-            #expect(first.conclusion == .success)
-            let full = try await fixture.run(
-                PublishingTests.pipeline(0.7, more: "head -c 40M /dev/zero > m/big"))
-            #expect(full.conclusion == .failure)
-            #expect(full.everything.contains("No space left on device"), "\(full.outcome)")
-            #expect(try await fixture.store.versions(of: "digits").map(\.version) == [1])
-            #expect(full.rest == [])
-            let next = try await fixture.run(PublishingTests.pipeline(0.8))
-            #expect(next.conclusion == .success, "\(next.outcome)")
-            await fixture.store.close()
         }
     }
 }

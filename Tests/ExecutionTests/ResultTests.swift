@@ -24,20 +24,29 @@ extension RunTests {
                 """)
             #expect(run.conclusion == .success, "\(run.outcome.reason ?? "")")
             let job = try #require(run.record?.jobs.first)
-            #expect(job.metrics["acc"] == 0.9 && job.metrics["val.loss"] == 0.001 && job.metrics["extra"] == 2)
+            #expect(
+                job.metrics["acc"] == 0.9 && job.metrics["val.loss"] == 0.001 && job.metrics["extra"] == 2)
             #expect(job.params == ["lr": "0.5"])
             let digest = "100644 \(Digest.sha256("w\n").hex) w.bin\n"
-            #expect(run.event(.jobFinished, "a")?.details["model"]?.string == "sha256:" + Digest.sha256(digest).hex)
+            #expect(
+                run.event(.jobFinished, "a")?.details["model"]?.string == "sha256:"
+                    + Digest.sha256(digest).hex)
         }
 
         @Test(arguments: [
             ("true", "metrics: none.json", "job 'a' declares the metrics file 'none.json'"),
             ("true", "model: { path: none }", "job 'a' declares the model 'none'"),
-            ("true", "predictions: { path: p.csv, key: k, label: l, prediction: p }", "declares the predictions file 'p.csv'"),
-            ("ln -s /etc/passwd m", "metrics: m", "'m'"), ("mkdir m; ln -s /etc m/x", "model: { path: m }", "m/x"),
+            (
+                "true", "predictions: { path: p.csv, key: k, label: l, prediction: p }",
+                "declares the predictions file 'p.csv'"
+            ),
+            ("ln -s /etc/passwd m", "metrics: m", "'m'"),
+            ("mkdir m; ln -s /etc m/x", "model: { path: m }", "m/x"),
             ("ln -s / m", "metrics: m/etc/passwd", "'m"), ("true", "metrics: ../temp/x", "../temp/x"),
-            ("true", "model: { path: /etc }", "/etc"), ("echo '[1]' > m", "metrics: m", "must be an object of numbers"),
-            ("echo '{' > m", "metrics: m", "the metrics file 'm' is not JSON"), ("mkdir m", "model: { path: m }", "'m'"),
+            ("true", "model: { path: /etc }", "/etc"),
+            ("echo '[1]' > m", "metrics: m", "must be an object of numbers"),
+            ("echo '{' > m", "metrics: m", "the metrics file 'm' is not JSON"),
+            ("mkdir m", "model: { path: m }", "'m'"),
             ("mkfifo m", "metrics: m", "'m'"),
         ])
         func `a declared file that is not what it should be fails the job`(

@@ -57,7 +57,8 @@ import Testing
 
     @Test func `nothing is obeyed between stop-commands and its token`() throws {
         let bench = try Bench()
-        bench.feed("::stop-commands::3f2504e0-4F89\n::warning::no\n::other::\n::3F2504E0-4f89::\n::warning::yes\n")
+        bench.feed(
+            "::stop-commands::3f2504e0-4F89\n::warning::no\n::other::\n::3F2504E0-4f89::\n::warning::yes\n")
         #expect(bench.output.finish().requests.annotations.map(\.message) == ["yes"])
     }
 
@@ -78,7 +79,8 @@ import Testing
 
     @Test func `annotations know their place and hold no secret`() throws {
         let bench = try Bench(secrets: ["hunter2hunter2"])
-        bench.feed("::error file=a.py,line=1,endLine=2,col=3,endColumn=4,title=T hunter2hunter2::M hunter2hunter2\n")
+        bench.feed(
+            "::error file=a.py,line=1,endLine=2,col=3,endColumn=4,title=T hunter2hunter2::M hunter2hunter2\n")
         bench.feed("::notice::" + String(repeating: "x", count: 5_000))
         let found = bench.output.finish().requests.annotations
         var expected = Annotation(level: .error, message: "M ***", title: "T ***", file: "a.py", line: 1)

@@ -25,6 +25,18 @@ struct LayoutTests {
         #expect(ControlGroups.arranged(mounts(legacy)).enforceable() == ["memory", "cpu"])
     }
 
+    /// Rows: mounts, `/proc/self/cgroup`, the folder.
+    @Test(arguments: [
+        ("cgroup2 cgroup2 rw", "0::/\n", "/sys/fs/cgroup"),
+        ("cgroup2 cgroup2 rw", "0::/system.slice/a:b.service\n", "/sys/fs/cgroup/system.slice/a:b.service"),
+        ("cgroup cgroup rw,cpu,pids", "4:memory:/x\n2:cpu,pids:/y\n0::/z\n", "/sys/fs/cgroup/y"),
+        ("cgroup cgroup rw,memory", "4:memory:/x\n", nil), ("cgroup2 cgroup2 rw", "", nil),
+    ])
+    func `the runner finds the group that it is in`(mount: String, process: String, folder: String?) {
+        let groups = ControlGroups.arranged(mounts("31 23 0:28 / /sys/fs/cgroup rw - \(mount)\n"))
+        #expect(groups.folder(ofProcess: process) == folder)
+    }
+
     @Test func `kills are counted in both versions' files`() {
         #expect(JobGroup.killCount("oom_kill_disable 0\nunder_oom 0\noom_kill 3\n") == 3)
         #expect(JobGroup.killCount("low 0\nhigh 0\nmax 12\noom 1\noom_kill 1\noom_group_kill 0\n") == 1)
