@@ -29,7 +29,7 @@ enum DoctorCommand {
             details: "The exit status is 0 when a run is possible, 1 otherwise.", Answer.format
         ) { format in
             let home = Home.path
-            let machine = try await Threads.run { HostCapabilities.inspect(home: home) }
+            let machine = await Threads.run { HostCapabilities.inspect(home: home) }
             let findings = machine.map { Finding($0) } + (await store(home))
             return answer(findings, Console.style(.standard)).give(as: format)
         }

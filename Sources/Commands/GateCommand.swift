@@ -63,7 +63,8 @@ enum GateCommand {
         guard let name = gate.name ?? name else {
             throw Refusal(CommandCode.badUse, "the gate has no 'name'", help: "pass --name MODEL")
         }
-        let (evaluated, findings) = gate.evaluated { _ in "" }
+        // Only `model` may hold an expression here; what the files belong to is not known without a run.
+        let (evaluated, findings) = gate.evaluated { _ in model ?? "unknown" }
         guard let evaluated else { throw Refusal(findings, sources: [:]) }
         let references = GateReferences(registry: store, artifacts: store)
         let found = await references.find(evaluated, name)

@@ -87,7 +87,8 @@ struct RunnerConfiguration {
         case "networks":
             networks = words(value, entry, path, &findings)
             for name in networks where !["none", "host"].contains(name) {
-                findings.append(Self.wrong(path, value.span, "'networks' may name none and host, not '\(name)'"))
+                findings.append(
+                    Self.wrong(path, value.span, "'networks' may name none and host, not '\(name)'"))
             }
         case "environment": environment = words(value, entry, path, &findings)
         case "protected-refs", "trusted-refs": _ = words(value, entry, path, &findings)
@@ -124,7 +125,8 @@ struct RunnerConfiguration {
         -> String?
     {
         if let text = node.text, !text.isEmpty { return text }
-        findings.append(Self.wrong(path, node.span, "'\(entry.key.text)' must be a word, not \(node.kindName)"))
+        findings.append(
+            Self.wrong(path, node.span, "'\(entry.key.text)' must be a word, not \(node.kindName)"))
         return nil
     }
 

@@ -99,7 +99,7 @@ extension BuiltInAction {
             throw ExecutionError(ExecutionCode.badInput, "'\(action.text)' needs the input 'path'")
         }
         let root = job.sandbox.specification.workFolder
-        let files = try await Self.onThread { () throws(ExecutionError) in
+        let files = try await Threads.run { () throws(ExecutionError) in
             try FilePattern.files(patterns, below: root)
         }
         guard try !inputs.truth("include-hidden-files", default: false) else { return files }

@@ -1,5 +1,6 @@
 internal import Linux
 internal import Repositories
+internal import Sandboxes
 
 extension BuiltInAction {
     /// `actions/checkout`: the working tree as it is, or a commit, without credentials.
@@ -30,7 +31,8 @@ extension BuiltInAction {
         do throws(RepositoryError) {
             try await job.services.repository.checkout(
                 CheckoutRequest(
-                    ref: ref, destination: stage.host, depth: try depth(), clean: false))
+                    ref: ref, destination: stage.host, depth: try depth(), clean: false,
+                    stagingFolder: job.sandbox.specification.stageFolder))
         } catch {
             throw ExecutionError(error)
         }

@@ -10,7 +10,7 @@ extension BuiltInAction {
             "check-latest",
             "update-environment", "token", "allow-prereleases", "pip-version", "pip-install",
         ])
-        let there = await Self.onThread { Self.installed() }
+        let there = await Threads.run { Self.installed() }
         let wanted = inputs["python-version"]?.trimmed ?? ""
         guard let python = Self.choose(wanted, there) else {
             let names = there.map(\.version).joined(separator: ", ")
@@ -47,7 +47,7 @@ extension BuiltInAction {
         let named = inputs.lines("cache-dependency-path")
         let patterns = named.isEmpty ? ["**/requirements.txt", "**/pyproject.toml"] : named
         let root = job.sandbox.specification.workFolder
-        let hash = try await Self.onThread { () throws(ExecutionError) in
+        let hash = try await Threads.run { () throws(ExecutionError) in
             try FilePattern.hash(patterns, below: root)
         }
         let prefix = "setup-python-\(version)-pip-"

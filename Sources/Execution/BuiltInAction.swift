@@ -114,7 +114,7 @@ struct BuiltInAction {
     /// Copies what lies in a stage into the job's own folders, as the job's user.
     func copyIn(_ stage: (host: String, inner: String), to target: String) async throws(ExecutionError) {
         let work = job.sandbox.specification.workFolder
-        try await Self.onThread { () throws(ExecutionError) in
+        try await Threads.run { () throws(ExecutionError) in
             do throws(SystemError) {
                 guard let status = Files.status(work) else { throw SystemError("inspect", work) }
                 try Ownership.give(stage.host, uid: status.uid, gid: status.gid)
@@ -129,7 +129,7 @@ struct BuiltInAction {
                 stage.inner, target,
             ],
             folder: "/", failing: "cannot copy into '\(target)'")
-        try await Self.onThread { () throws(ExecutionError) in
+        try await Threads.run { () throws(ExecutionError) in
             do throws(SystemError) { try Files.remove(stage.host) } catch { throw ExecutionError(error) }
         }
     }
@@ -138,21 +138,8 @@ struct BuiltInAction {
     func refuseSecret(_ value: String, _ input: String) throws(ExecutionError) {
         guard job.masker.occurs(in: value) else { return }
         throw ExecutionError(
-            ExecutionCode.badInput, "'\(input)' of '\(action.text)' holds a secret, and the store would keep it")
-    }
-
-    /// Works on files on a thread that may block.
-    static func onThread<Value: Sendable, Failure: Error>(
-        _ body: @escaping @Sendable () throws(Failure) -> Value
-    ) async throws(Failure) -> Value {
-        let result: Result<Value, Failure> = await withCheckedContinuation { continuation in
-            Threads.start {
-                do throws(Failure) { continuation.resume(returning: .success(try body())) } catch {
-                    continuation.resume(returning: .failure(error))
-                }
-            }
-        }
-        return try result.get()
+            ExecutionCode.badInput,
+            "'\(input)' of '\(action.text)' holds a secret, and the store would keep it")
     }
 
     /// A path as written, below the workspace; one that leads out is an error.

@@ -40,24 +40,14 @@ enum Evaluation {
         .milliseconds(Int64(min(try number(text, key, in: scope), 60 * 24 * 366) * 60_000))
     }
 
-    /// Whether a step's `if` holds; none means `success()`.
-    static func condition(_ condition: Condition?, in scope: Scope) throws(ExecutionError) -> Bool {
-        let condition = condition ?? .success
-        do throws(TemplateError) { return try condition.holds(in: scope) } catch {
-            throw ExecutionError(
-                ExecutionCode.badValue, "cannot evaluate if '\(condition.source)': \(error.error.message)",
-                help: error.error.help)
+    /// Whether a step's `if` holds at a status of its job.
+    static func holds(_ step: Step, _ status: StepsJob.Status, in scope: Scope) throws(ExecutionError) -> Bool {
+        do throws(PlanProblem) {
+            return try StepCondition.holds(
+                step: step, status: JobResult(rawValue: status.rawValue) ?? .failure, scope: scope)
+        } catch {
+            throw ExecutionError(error)
         }
-    }
-
-    /// `success()` and its like for the steps of a job.
-    static func statusFunctions(_ status: StepsJob.Status) -> [String: Scope.Function] {
-        [
-            "always": { (_) throws(ExpressionError) in .bool(true) },
-            "success": { (_) throws(ExpressionError) in .bool(status == .success) },
-            "failure": { (_) throws(ExpressionError) in .bool(status == .failure) },
-            "cancelled": { (_) throws(ExpressionError) in .bool(status == .cancelled) },
-        ]
     }
 
     /// `hashFiles(pattern, …)`: SHA-256 over the digests of the files that match; empty when none does.

@@ -53,7 +53,9 @@ struct GateJob {
         let aliases = try await references.aliases(of: name, definition, found)
         let inputs = GateInputs(
             modelName: name, model: model, candidate: try await candidate(definition, leg),
-            reference: try references.side(found, definition, name), gateRef: nil,
+            reference: try await Threads.run { [definition] () throws(ExecutionError) in
+                try references.side(found, definition, name)
+            }, gateRef: nil,
             tool: "headgate " + Product.version)
         let verdict = GateEvaluation.evaluate(definition, inputs)
         return try await keep(verdict, definition, leg, name, model, found, aliases)
@@ -64,7 +66,7 @@ struct GateJob {
     private func evaluated() throws(ExecutionError) -> GateDefinition {
         let scope = Scope(
             contexts: contexts.job(job, leg: leg, needs: results),
-            functions: Evaluation.statusFunctions(.success))
+            functions: [:])
         var failure: ExecutionError?
         let (gate, findings) = definition.evaluated { raw in
             do throws(TemplateError) {
@@ -123,7 +125,10 @@ struct GateJob {
         var rows = GateRows.none
         if let columns = gate.predictions {
             if let digest = leg.files[columns.path] {
-                rows = try GateReferences.rows(services.artifacts.path(of: digest), columns)
+                let path = services.artifacts.path(of: digest)
+                rows = try await Threads.run { () throws(ExecutionError) in
+                    try GateReferences.rows(path, columns)
+                }
             } else {
                 rows = .unreadable("'\(columns.path)' does not exist in the workspace of job '\(leg.key)'")
             }

@@ -110,7 +110,9 @@ struct JobCollector {
         var failure: ModelError
         do throws(ModelError) { return try await artifacts.putFile(path, in: root) } catch { failure = error }
         if failure.code.id == ModelCode.badPath.id {
-            do throws(ModelError) { return try await artifacts.putTree(path, in: root) } catch { failure = error }
+            do throws(ModelError) { return try await artifacts.putTree(path, in: root) } catch {
+                failure = error
+            }
         }
         if failure.code.id == ModelCode.badPath.id { return nil }
         throw ExecutionError(failure)

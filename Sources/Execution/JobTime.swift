@@ -15,8 +15,8 @@ struct JobTime: Sendable {
 
     /// What cleaning up may take.
     static let cleanup = Duration.seconds(300)
-    /// `timeout-minutes` of a job that has none.
-    static let defaultLimit = Duration.seconds(360 * 60)
+    /// `timeout-minutes` of a job under `.github/workflows` that has none; under `pipelines` there is no default.
+    static let gitHubLimit = Duration.seconds(360 * 60)
 
     /// The job's `timeout-minutes`.
     private var limit: Duration?
@@ -26,9 +26,9 @@ struct JobTime: Sendable {
     private(set) var isOver = false
 
     /// Starts the job's clock.
-    mutating func start(_ limit: Duration, now: ContinuousClock.Instant = .now) {
+    mutating func start(_ limit: Duration?, now: ContinuousClock.Instant = .now) {
         self.limit = limit
-        deadline = now + limit
+        deadline = limit.map { now + $0 }
     }
 
     /// From now on only cleaning up goes on; later calls change nothing.

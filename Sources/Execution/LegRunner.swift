@@ -46,10 +46,10 @@ struct LegRunner {
         let specification = try specification(scope)
         let sandbox = try await start(specification)
         do throws(ExecutionError) {
-            settings.time.start(
-                try job.timeoutMinutes.map { (text) throws(ExecutionError) in
-                    try Evaluation.minutes(text, "timeout-minutes", in: scope)
-                } ?? JobTime.defaultLimit)
+            let isStrict = contexts.request.plan.workflow.path.hasPrefix(".github/workflows/")
+            var limit = isStrict ? JobTime.gitHubLimit : nil
+            if let text = job.timeoutMinutes { limit = try Evaluation.minutes(text, "timeout-minutes", in: scope) }
+            settings.time.start(limit)
             if control.isCleanup { settings.time.beginCleanup() }
             let report = try await follow(steps, sandbox, settings, scope)
             try await end(sandbox)
@@ -91,7 +91,7 @@ struct LegRunner {
         if let environment {
             all["env"] = .object(environment.map { ($0.name, .string($0.value)) }, isCaseSensitive: true)
         }
-        return Scope(contexts: all, functions: Evaluation.statusFunctions(.success))
+        return Scope(contexts: all, functions: [:])
     }
 
     private func settings(_ scope: Scope) throws(ExecutionError) -> JobSettings {

@@ -48,7 +48,7 @@ struct PublishJob {
         }
         let scope = Scope(
             contexts: contexts.job(job, leg: leg, needs: results),
-            functions: Evaluation.statusFunctions(.success))
+            functions: [:])
         let name: String = try Evaluation.text(publish.name, in: scope) ?? judged.name
         guard name == judged.name else {
             throw ExecutionError(

@@ -20,7 +20,8 @@ struct RunContexts: Sendable {
         self.request = request
         self.number = number
         self.attempt = attempt
-        masker = Masker(request.secrets.map(\.value) + request.passThrough.flatMap { Self.passwords(in: $0.value) })
+        let passwords = request.passThrough.flatMap { Self.passwords(in: $0.value) }
+        masker = Masker(request.secrets.map(\.value) + passwords)
     }
 
     /// The contexts of a job's own keys, before its sandbox exists; without `secrets`, which few keys may name.
@@ -116,7 +117,8 @@ struct RunContexts: Sendable {
         value.split(separator: " ").compactMap { word in
             guard let scheme = word.firstRange(of: "://") else { return nil }
             let host = word[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-            guard let at = host.lastIndex(of: "@"), let colon = host[..<at].firstIndex(of: ":") else { return nil }
+            guard let at = host.lastIndex(of: "@"), let colon = host[..<at].firstIndex(of: ":")
+            else { return nil }
             return String(host[host.index(after: colon)..<at])
         }
     }

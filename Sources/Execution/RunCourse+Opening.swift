@@ -105,7 +105,8 @@ extension RunCourse {
         state.with { $0.schedule.close(planned, JobOutcome(legs: [], select: nil, skipped: true)) }
         for leg in Self.shown(planned) {
             let result = LegResult(
-                jobID: planned.job.id, key: leg.key, conclusion: .skipped, reason: contexts.masker.mask(reason))
+                jobID: planned.job.id, key: leg.key, conclusion: .skipped,
+                reason: contexts.masker.mask(reason))
             await finish(result, leg, startedAt: nil, usage: nil)
         }
     }
@@ -145,6 +146,9 @@ extension RunRequest {
             let rows = legs.compactMap { leg in
                 previous.jobs.first { $0.key == leg.key && $0.state == .success }
             }
+            let results = rows.map { LegResult($0, jobID: planned.job.id) }
+            let select = planned.job.strategy?.select
+            guard select == nil || JobOutcome(legs: results, select: select).counted != nil else { continue }
             for row in rows { kept[row.key] = row }
             if rows.count == legs.count { whole.insert(planned.job.id) }
         }

@@ -82,7 +82,8 @@ extension StepsJob {
                 "exitCode": .optional(end.exitCode.map { Double($0) }),
                 "durationMs": .integer(Int((record.finishedAt ?? begin) - begin)),
                 "peakResidentBytes": .optional(end.peakResidentBytes.map { Double($0) }),
-                "cpuSeconds": .optional(end.cpuSeconds), "reason": .optional(end.reason.map { masker.mask($0) }),
+                "cpuSeconds": .optional(end.cpuSeconds),
+                "reason": .optional(end.reason.map { masker.mask($0) }),
                 "log": .optional(record.log),
             ])
     }

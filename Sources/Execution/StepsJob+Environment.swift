@@ -55,10 +55,8 @@ extension StepsJob {
         all["env"] = .object(environment.map { ($0.name, .string($0.value)) }, isCaseSensitive: true)
         all["steps"] = Value(.object(steps))
         all["job"] = Value(["status": .string(status.rawValue)])
-        var functions = Evaluation.statusFunctions(status)
         let root = sandbox.specification.workFolder
-        functions["hashfiles"] = Evaluation.hashFunction(root: root)
-        return Scope(contexts: all, functions: functions)
+        return Scope(contexts: all, functions: ["hashfiles": Evaluation.hashFunction(root: root)])
     }
 
     /// What a person reads for a step.

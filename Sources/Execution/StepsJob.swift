@@ -113,7 +113,7 @@ final class StepsJob {
         let name = displayName(step, scope)
         let holds: Bool
         do throws(ExecutionError) {
-            holds = try Evaluation.condition(step.condition, in: scope)
+            holds = try Evaluation.holds(step, status, in: scope)
         } catch {
             return await refuse(step, name, error.message)
         }
@@ -252,9 +252,8 @@ final class StepsJob {
     private func survivesCancellation(_ step: Step?) -> Bool {
         guard let step else { return false }
         // What cannot be evaluated does not hold.
-        var cancelled = scope(environment: (try? stepEnvironment(step)) ?? environmentText(with: []))
-        cancelled.functions.merge(Evaluation.statusFunctions(.cancelled)) { $1 }
-        return (try? Evaluation.condition(step.condition, in: cancelled)) ?? false
+        let scope = scope(environment: (try? stepEnvironment(step)) ?? environmentText(with: []))
+        return (try? Evaluation.holds(step, .cancelled, in: scope)) ?? false
     }
 
     /// Runs what actions left for the end, the last one first, while all is well.

@@ -9,7 +9,7 @@ extension GitRepository {
     /// Links in the destination are never followed. Submodules become empty folders.
     public func checkout(_ request: CheckoutRequest) async throws(RepositoryError) {
         try await blocking { () throws(RepositoryError) in
-            let staged = try StagedRepository()
+            let staged = try StagedRepository(in: request.stagingFolder)
             let source: String
             let entries: [TreeEntry]
             if let ref = request.ref {

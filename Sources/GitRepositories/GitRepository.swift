@@ -139,13 +139,5 @@ public struct GitRepository: RepositoryReader {
 func blocking<Value: Sendable>(
     _ body: @escaping @Sendable () throws(RepositoryError) -> Value
 ) async throws(RepositoryError) -> Value {
-    do {
-        return try await Threads.run {
-            do throws(RepositoryError) { return try body() } catch { throw error as any Error }
-        }
-    } catch let error as RepositoryError {
-        throw error
-    } catch {
-        throw RepositoryError(GitCode.gitFailed, "git could not be run: \(error)", cause: error)
-    }
+    try await Threads.run(body)
 }

@@ -4,12 +4,17 @@ internal import Glibc
 /// Threads of our own, for calls that block: Swift's pool has one thread a core and must never wait.
 public enum Threads {
     /// Runs a body on a thread of its own and suspends the caller until it ended.
-    public static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws
-        -> Value
-    {
-        try await withCheckedThrowingContinuation { continuation in
-            start { continuation.resume(with: Swift.Result(catching: body)) }
+    public static func run<Value: Sendable, Failure: Error>(
+        _ body: @escaping @Sendable () throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let result: Result<Value, Failure> = await withCheckedContinuation { continuation in
+            start {
+                do throws(Failure) { continuation.resume(returning: .success(try body())) } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
         }
+        return try result.get()
     }
 
     /// Starts a detached thread.

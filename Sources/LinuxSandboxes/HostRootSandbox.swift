@@ -132,14 +132,5 @@ final class HostRootSandbox: Sandbox {
 func blocking<Value: Sendable>(
     _ body: @escaping @Sendable () throws(SandboxError) -> Value
 ) async throws(SandboxError) -> Value {
-    let result: Result<Value, SandboxError> = await withCheckedContinuation { continuation in
-        Threads.start {
-            do throws(SandboxError) {
-                continuation.resume(returning: .success(try body()))
-            } catch {
-                continuation.resume(returning: .failure(error))
-            }
-        }
-    }
-    return try result.get()
+    try await Threads.run(body)
 }

@@ -104,12 +104,13 @@ extension Connection {
 
     /// Adds the row of a leg that was not known when its run began.
     private func addIfMissing(_ job: RunRecord.Job, ofRun number: Int) throws {
-        let isThere = try first("SELECT 1 FROM jobs WHERE run = ? AND key = ?", number, job.key) { $0.int64(0) }
-        guard isThere == nil,
-            let experiment = try first("SELECT experiment FROM runs WHERE number = ?", number, row: { $0.int64(0) })
-        else { return }
-        let position = try first("SELECT count(*) FROM jobs WHERE run = ?", number) { $0.int64(0) } ?? 0
-        try insert(RunRecord.Job(key: job.key, name: job.name), at: position, ofRun: number, experiment: experiment)
+        let known = try query("SELECT key FROM jobs WHERE run = ?", number) { $0.text(0) }
+        guard !known.contains(job.key) else { return }
+        let experiment = try first("SELECT experiment FROM runs WHERE number = ?", number) { $0.int64(0) }
+        guard let experiment else { return }
+        try insert(
+            RunRecord.Job(key: job.key, name: job.name), at: Int64(known.count), ofRun: number,
+            experiment: experiment)
     }
 
     func put(_ step: RunRecord.Step, ofJob id: Int64) throws {

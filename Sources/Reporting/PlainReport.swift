@@ -39,7 +39,8 @@ public final class PlainReport: RunRecorder {
             let dirty = details["dirty"]?.string == nil ? "" : " (dirty)"
             return
                 "run #\(event.run): \(details["pipeline"]?.string ?? "") at \(commit)\(dirty), \(details["trigger"]?.string ?? "")\n"
-        case .jobStarted: return "\(job) \(style.text("started", .strong)) \(Style.harmless(details["name"]?.string ?? ""))\n"
+        case .jobStarted:
+            return "\(job) \(style.text("started", .strong)) \(Style.harmless(details["name"]?.string ?? ""))\n"
         case .stepStarted: return "\(job) > \(Style.harmless(details["name"]?.string ?? ""))\n"
         case .stepFinished:
             let rest = flush(event, &state)

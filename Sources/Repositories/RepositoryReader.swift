@@ -73,9 +73,14 @@ public struct CheckoutRequest: Sendable, Equatable {
     public var depth: Int
     /// Whether to empty the folder first.
     public var clean: Bool
+    /// A folder of the caller alone where what is half made may lie; a temporary folder when `nil`.
+    public var stagingFolder: String?
 
     /// Creates a request.
-    public init(ref: String? = nil, destination: String, depth: Int = 1, clean: Bool = true) {
+    public init(
+        ref: String? = nil, destination: String, depth: Int = 1, clean: Bool = true, stagingFolder: String? = nil
+    ) {
+        self.stagingFolder = stagingFolder
         self.ref = ref
         self.destination = destination
         self.depth = depth

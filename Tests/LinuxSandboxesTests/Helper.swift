@@ -38,7 +38,7 @@ extension [String] {
 
 /// Waits until a condition holds, at most half a minute.
 func eventually(_ condition: @escaping @Sendable () -> Bool) async throws {
-    let holds = try await Threads.run {
+    let holds = await Threads.run {
         let deadline = Host.monotonicMilliseconds + 30_000
         while !condition() {
             if Host.monotonicMilliseconds > deadline { return false }

@@ -16,7 +16,7 @@ struct OrdinaryUserTests {
             "an ordinary user's sandbox isolates",
             ["HEADGATE_TEST_USER_HOME": folder.path + "/home", "HOME": folder.path],
             ids: (uid, uid))
-        let status = try await Threads.run { child.wait() }
+        let status = await Threads.run { child.wait() }
         #expect(status == .exited(0))
         #expect(Files.exists(folder.path + "/done"))
     }
