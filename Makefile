@@ -31,8 +31,9 @@ demo: build ## Train, gate and publish a real model, then show a rejection
 test: setup ## Build and run all suites (under 25 minutes)
 	@.ci/test
 
-test-long: setup-extra ## Also run the long tests: real training, comparisons, crashes in numbers
+test-long: setup-extra ## Also run the long tests: real training, 100 crashes, the thread sanitizer
 	@HEADGATE_LONG=1 HEADGATE_TEST_MINUTES=180 .ci/test
+	@HEADGATE_SANITIZE=thread HEADGATE_TEST_MINUTES=60 .ci/test
 
 fuzz: setup ## Fuzz every parser, FUZZ_SECONDS each
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) Fuzz/run

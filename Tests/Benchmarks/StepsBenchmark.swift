@@ -45,7 +45,7 @@ enum StepsBenchmark: Benchmark {
         section.claims = [
             Section.Claim(
                 text: "a step more than its bare process, the sandbox's life included", median: more.median,
-                minimum: more.minimum, bar: 1.5, unit: "ms")
+                minimum: (whole.minimum - floor.minimum) / Double(count), bar: 1.5, unit: "ms")
         ]
         section.notes.append("load after: \(Machine.load)")
         return section
