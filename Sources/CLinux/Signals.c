@@ -22,5 +22,10 @@ void hg_catch_signals(const int *signals, int count, int pipe_write) {
     sigemptyset(&action.sa_mask);
     pipe_end = pipe_write;
     hg_set_nonblocking(pipe_write, 1);
-    for (int i = 0; i < count; i++) sigaction(signals[i], &action, NULL);
+    for (int i = 0; i < count; i++) {
+        /* nohup(1) asked us to live on when the terminal goes. */
+        struct sigaction now;
+        if (signals[i] == SIGHUP && sigaction(SIGHUP, NULL, &now) == 0 && now.sa_handler == SIG_IGN) continue;
+        sigaction(signals[i], &action, NULL);
+    }
 }

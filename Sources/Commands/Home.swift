@@ -23,7 +23,8 @@ enum Home {
         let store = try await EmbeddedStore.open(home: path)
         let interrupted = try await store.markInterrupted(isAlive: isAlive, at: Host.unixMilliseconds)
         for number in interrupted { Console.warn("run #\(number) was interrupted: its runner is gone") }
-        if Files.isFolder(path + "/sandboxes"), !((try? Files.list(path + "/sandboxes")) ?? []).isEmpty {  // unreadable: swept later
+        // A folder that cannot be read is swept later.
+        if Files.isFolder(path + "/sandboxes"), !((try? Files.list(path + "/sandboxes")) ?? []).isEmpty {
             _ = try await HostRootSandboxes(home: path, configuration: sandboxes).sweep()
         }
         return store

@@ -47,7 +47,8 @@ struct PipelineFile {
 
     private static func locate(_ name: String?, _ repository: String) throws -> String {
         let folder = repository + "/pipelines"
-        let there = ((try? Files.list(folder)) ?? []).filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }  // no folder
+        // No folder, no pipelines.
+        let there = ((try? Files.list(folder)) ?? []).filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }
         guard let name else {
             if there.count == 1 { return "pipelines/" + there[0] }
             throw Refusal(

@@ -67,7 +67,7 @@ extension BuiltInAction {
         folders += optional.map { "/opt/\($0)/bin" }
         var found: [(version: String, path: String)] = []
         for folder in folders {
-            for name in (try? Files.list(folder)) ?? [] where Self.isPython(name) {  // an unreadable folder has none
+            for name in (try? Files.list(folder)) ?? [] where Self.isPython(name) {  // unreadable
                 guard let path = Files.resolved(folder + "/" + name),
                     path.hasPrefix("/usr/") || path.hasPrefix("/opt/"),
                     // Isolated: neither the runner's folder nor its environment may give it modules.

@@ -75,7 +75,8 @@ public enum ExecutionCode {
     /// The runner's configuration forbids it.
     public static let forbidden = DiagnosticCode(
         "E014", "this runner does not allow it",
-        "The owner of this machine limits what pipelines may ask for in the runner's configuration ('networks').")
+        "The owner of this machine limits what pipelines may ask for in the runner's configuration ('networks')."
+    )
     /// A program of a built-in action failed in the sandbox.
     public static let action = DiagnosticCode(
         "E015", "a built-in action failed",

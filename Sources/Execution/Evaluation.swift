@@ -41,7 +41,8 @@ enum Evaluation {
     }
 
     /// Whether a step's `if` holds at a status of its job.
-    static func holds(_ step: Step, _ status: StepsJob.Status, in scope: Scope) throws(ExecutionError) -> Bool {
+    static func holds(_ step: Step, _ status: StepsJob.Status, in scope: Scope) throws(ExecutionError) -> Bool
+    {
         do throws(PlanProblem) {
             return try StepCondition.holds(
                 step: step, status: JobResult(rawValue: status.rawValue) ?? .failure, scope: scope)

@@ -54,7 +54,8 @@ public struct GateReferences: Sendable {
         case .version(let version):
             return .version(
                 GateVersion(
-                    model: name, version: version.version, digest: version.digest, rows: try rows(version, gate, name),
+                    model: name, version: version.version, digest: version.digest,
+                    rows: try rows(version, gate, name),
                     values: version.gateValues, testSet: version.testSet))
         }
     }
@@ -106,7 +107,7 @@ public struct GateReferences: Sendable {
     }
 
     private func isIntact(_ version: ModelVersion) async -> Bool {
-        guard let tree = try? await artifacts.tree(version.digest) else { return false }  // a missing manifest
+        guard let tree = try? await artifacts.tree(version.digest) else { return false }  // gone
         return tree.allSatisfy { Files.exists(artifacts.path(of: $0.digest)) }
     }
 

@@ -104,7 +104,9 @@ struct JudgedModel: Sendable {
     var json: JSON {
         [
             "name": .string(name), "model": .string(model.hex), "leg": .string(legKey),
-            "aliases": .object(JSONObject(aliases.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })), "verdict": .string(verdict.hex),
+            "aliases": .object(
+                JSONObject(aliases.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })),
+            "verdict": .string(verdict.hex),
             "values": .object(
                 JSONObject(values.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })),
             "test_set": .optional(testSet?.hex), "predictions": .optional(predictions?.hex),

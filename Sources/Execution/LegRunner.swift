@@ -45,19 +45,26 @@ struct LegRunner {
         var settings = try settings(scope)
         let specification = try specification(scope)
         let sandbox = try await start(specification)
+        var report: Report
         do throws(ExecutionError) {
             let isStrict = contexts.request.plan.workflow.path.hasPrefix(".github/workflows/")
             var limit = isStrict ? JobTime.gitHubLimit : nil
-            if let text = job.timeoutMinutes { limit = try Evaluation.minutes(text, "timeout-minutes", in: scope) }
+            if let text = job.timeoutMinutes {
+                limit = try Evaluation.minutes(text, "timeout-minutes", in: scope)
+            }
             settings.time.start(limit)
             if control.isCleanup { settings.time.beginCleanup() }
-            let report = try await follow(steps, sandbox, settings, scope)
-            try await end(sandbox)
-            return report
+            report = try await follow(steps, sandbox, settings, scope)
         } catch {
             try? await end(sandbox)  // the first failure is the one to tell
             throw error
         }
+        do throws(ExecutionError) { try await end(sandbox) } catch {
+            let first = report.result.reason
+            report.result.fail(error, contexts.masker, events)
+            report.result.reason = first ?? report.result.reason
+        }
+        return report
     }
 
     private func follow(

@@ -23,6 +23,8 @@ final class StepOutput: Sendable {
         var requests = Requests()
         var resumeToken: String?
         var warned: Set<String> = []
+        /// The first bytes of a character whose rest has not come.
+        var cutCharacter: [UInt8] = []
     }
 
     private let state: GuardedState
@@ -78,6 +80,7 @@ final class StepOutput: Sendable {
             var stream = state.stream
             unsafe stream.finish { unsafe write($0, &state) }
             state.stream = stream
+            if !state.cutCharacter.isEmpty { show(String(decoding: state.cutCharacter, as: UTF8.self)) }
             return (state.requests, state.log.failure, state.masker)
         }
     }
@@ -90,7 +93,27 @@ final class StepOutput: Sendable {
 
     private func write(_ bytes: UnsafeRawBufferPointer, _ state: inout State) {
         unsafe state.log.append(bytes, at: now())
+        guard state.cutCharacter.isEmpty, unsafe Self.cutBytes(bytes) == 0 else {
+            return unsafe tell(state.cutCharacter + bytes, &state)
+        }
         unsafe show(String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// A character that the end of a piece cuts is told with the next piece.
+    private func tell(_ bytes: [UInt8], _ state: inout State) {
+        let whole = bytes.count - (unsafe bytes.withUnsafeBytes { unsafe Self.cutBytes($0) })
+        state.cutCharacter = Array(bytes[whole...])
+        if whole > 0 { show(String(decoding: bytes[..<whole], as: UTF8.self)) }
+    }
+
+    /// How many bytes at the end begin a character that goes on.
+    private static func cutBytes(_ bytes: UnsafeRawBufferPointer) -> Int {
+        for back in 1..<4 where back <= bytes.count {
+            let byte = unsafe bytes[bytes.count - back]
+            if byte < 0x80 { return 0 }
+            if byte >= 0xC0 { return back < (byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2) ? back : 0 }
+        }
+        return 0
     }
 
     private func obey(_ line: String, _ state: inout State) {

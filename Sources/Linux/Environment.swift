@@ -47,7 +47,8 @@ public enum Host {
     }
     /// The number that changes with every start of the machine.
     public static var bootID: String {
-        ((try? Files.text("/proc/sys/kernel/random/boot_id")) ?? "unknown").filter { !$0.isWhitespace }  // no /proc
+        // Without /proc all starts look the same.
+        ((try? Files.text("/proc/sys/kernel/random/boot_id")) ?? "unknown").filter { !$0.isWhitespace }
     }
     /// The working folder.
     public static var currentFolder: String {

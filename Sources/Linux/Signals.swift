@@ -12,7 +12,8 @@ public enum Signals {
         unsafe hg_catch_signals(numbers, Int32(numbers.count), writing)
         Threads.start {
             let pipe = FileDescriptor(owning: number)
-            while let bytes = try? pipe.readAll(limit: 1), let byte = bytes.first { body(Int32(byte)) }  // an end ends
+            // A pipe that ends or fails ends the thread.
+            while let bytes = try? pipe.readAll(limit: 1), let byte = bytes.first { body(Int32(byte)) }
         }
     }
 }

@@ -40,7 +40,8 @@ public final class PlainReport: RunRecorder {
             return
                 "run #\(event.run): \(details["pipeline"]?.string ?? "") at \(commit)\(dirty), \(details["trigger"]?.string ?? "")\n"
         case .jobStarted:
-            return "\(job) \(style.text("started", .strong)) \(Style.harmless(details["name"]?.string ?? ""))\n"
+            return
+                "\(job) \(style.text("started", .strong)) \(Style.harmless(details["name"]?.string ?? ""))\n"
         case .stepStarted: return "\(job) > \(Style.harmless(details["name"]?.string ?? ""))\n"
         case .stepFinished:
             let rest = flush(event, &state)

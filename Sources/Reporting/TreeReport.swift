@@ -153,7 +153,8 @@ public final class TreeReport: RunRecorder {
         var lines: [String] = []
         let frame = style.text(Self.frames[Int(time / 100) % Self.frames.count], .accent)
         // What runs first: waiting jobs are the ones to leave out.
-        for job in state.jobs.filter({ $0.state == "running" }) + state.jobs.filter({ $0.state != "running" }) {
+        for job in state.jobs.filter({ $0.state == "running" }) + state.jobs.filter({ $0.state != "running" })
+        {
             guard job.state == "running" else {
                 lines.append(
                     "\(style.mark(job.state)) \(Self.cut(job.name, columns - 14)) \(style.text("waiting", .dim))"

@@ -5,8 +5,8 @@ enum PackageText {
     /// The targets whose sources are under `Sources`.
     static let sourceTargets: [String] = {
         let called = text.matches(of: /\b(?:module|system)\(\s*"([\w-]+)"/).map { String($0.output.1) }
-        let written = text.matches(of: /\.(?:target|executableTarget)\(\s*name: "([\w-]+)"/)
-            .map { String($0.output.1) }.filter { !Checkout.isFolder("Tests/" + $0) }
+        let written = text.matches(of: /\.(?:target|executableTarget)\(\s*name: "([\w-]+)"([^)]*)/)
+            .filter { !$0.output.2.contains("path: \"Tests/") }.map { String($0.output.1) }
         return called + written
     }()
 

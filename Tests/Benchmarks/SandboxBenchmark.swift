@@ -53,7 +53,7 @@ enum SandboxBenchmark: Benchmark {
         section.series += (docker == nil ? [] : [other]) + [floor]
         section.claim("headgate over `crun run` of a static `true`", ours.whole, over: direct, atMost: 1.3)
         section.claim(
-            "the same, each at once after another start", oursAgain.whole, over: directAgain, atMost: nil)
+            "the same, each at once after another start", oursAgain.whole, over: directAgain, atMost: 1.3)
         section.claim("headgate over `podman run` of a static `true`", ours.whole, over: engine, atMost: 0.2)
         if docker != nil { section.claim("headgate over `docker run`", ours.whole, over: other, atMost: 0.2) }
         if docker == nil { section.notes.append("docker: \(Docker.state); not measured") }

@@ -47,13 +47,12 @@ struct Section {
         var text: String
         var median: Double
         var minimum: Double?
-        /// `nil` for a figure that is told without a bar.
-        var bar: Double?
+        var bar: Double
         /// Whether more is better.
         var isAtLeast = false
         var unit: String
 
-        var isMet: Bool { bar.map { isAtLeast ? median >= $0 : median <= $0 } ?? true }
+        var isMet: Bool { isAtLeast ? median >= bar : median <= bar }
     }
 
     let title: String
@@ -70,7 +69,7 @@ struct Section {
     var isMet: Bool { claims.allSatisfy(\.isMet) }
 
     /// Claims that one series takes at most (or its speed is at least) so many times another's.
-    mutating func claim(_ text: String, _ ours: Series, over theirs: Series, atMost bar: Double?) {
+    mutating func claim(_ text: String, _ ours: Series, over theirs: Series, atMost bar: Double) {
         claims.append(
             Claim(
                 text: text, median: ours.median / theirs.median, minimum: ours.minimum / theirs.minimum,
@@ -89,8 +88,8 @@ struct Section {
         lines += ["", "| claim | of medians | of minima | bar | |", "|---|---:|---:|---:|---|"]
         for claim in claims {
             let minimum = claim.minimum.map { Self.figure($0, claim.unit) } ?? ""
-            let bar = claim.bar.map { "\(claim.isAtLeast ? "≥" : "≤") \(Self.figure($0, claim.unit))" } ?? ""
-            let end = claim.bar == nil ? "" : claim.isMet ? "met" : "MISSED"
+            let bar = "\(claim.isAtLeast ? "≥" : "≤") \(Self.figure(claim.bar, claim.unit))"
+            let end = claim.isMet ? "met" : "MISSED"
             lines.append(
                 "| \(claim.text) | \(Self.figure(claim.median, claim.unit)) | \(minimum) | \(bar) | \(end) |")
         }

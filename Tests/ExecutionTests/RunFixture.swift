@@ -123,7 +123,10 @@ final class RunFixture: Sendable {
         for process in try Files.list("/proc") where process.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) {
             // A process that ended meanwhile is no rest.
             let group = (try? Files.text("/proc/\(process)/cgroup")) ?? ""
-            if group.contains("/headgate/" + prefix) { found.append("process \(process)") }
+            guard group.contains("/headgate/" + prefix) else { continue }
+            // A zombie has ended; that init has not fetched it yet is no rest of ours.
+            guard let pid = Int32(process), Host.startTicks(of: pid) != nil else { continue }
+            found.append("process \(process)")
         }
         return found
     }
