@@ -101,7 +101,7 @@ let programs: [Target] = [
         name: "headgate-bench",
         dependencies: [
             "Execution", "GitRepositories", "HeadgateTestKit", "JSON", "Linux", "LinuxSandboxes", "Models", "Planning",
-            "Registry", "Reporting", "Repositories", "Sandboxes", "Workflows", "YAML", "Digests", "Diagnostics", "Runs",
+            "Registry", "Reporting", "Repositories", "Sandboxes", "Workflows", "YAML", "Digests", "Diagnostics",
         ],
         path: "Tests/Benchmarks", swiftSettings: strict),
 ]

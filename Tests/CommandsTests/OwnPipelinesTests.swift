@@ -4,6 +4,7 @@ import Linux
 import Planning
 import Repositories
 import Testing
+import Workflows
 
 @testable import Commands
 
