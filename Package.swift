@@ -92,7 +92,9 @@ let joined: [Target] =
 
 let programs: [Target] = [
     .executableTarget(name: "headgate", dependencies: ["Commands"], swiftSettings: strict),
-    .executableTarget(name: "headgate-init", linkerSettings: [.unsafeFlags(["-static-executable", "-enable-experimental-feature", "Embedded"])]),
+    .executableTarget(
+        name: "headgate-init",
+        linkerSettings: [.unsafeFlags(["-static-executable", "-enable-experimental-feature", "Embedded"])]),
     .target(
         name: "HeadgateTestKit", dependencies: ["Linux"], path: "Tests/HeadgateTestKit", swiftSettings: strict
     ),
@@ -100,8 +102,10 @@ let programs: [Target] = [
     .executableTarget(
         name: "headgate-bench",
         dependencies: [
-            "Execution", "GitRepositories", "HeadgateTestKit", "JSON", "Linux", "LinuxSandboxes", "Models", "Planning",
-            "Registry", "Reporting", "Repositories", "Sandboxes", "Workflows", "YAML", "Digests", "Diagnostics",
+            "Execution", "GitRepositories", "HeadgateTestKit", "JSON", "Linux", "LinuxSandboxes", "Models",
+            "Planning",
+            "Registry", "Reporting", "Repositories", "Sandboxes", "Workflows", "YAML", "Digests",
+            "Diagnostics",
         ],
         path: "Tests/Benchmarks", swiftSettings: strict),
 ]

@@ -9,7 +9,8 @@ internal import Sandboxes
 /// `headgate dev`: what developers and `make setup` need.
 enum DevelopmentCommand {
     static let spec = CommandSpec(
-        "dev", "Tools for developing Headgate itself", isHidden: true, subcommands: [expressions, subordinateRange])
+        "dev", "Tools for developing Headgate itself", isHidden: true,
+        subcommands: [expressions, subordinateRange])
 
     private static let expressions = CommandSpec(
         "expressions", "Run expression suites", details: "Ends with the line 'N passed, M failed'.",

@@ -19,7 +19,9 @@ enum GateCommand {
             the version to compare with from the registry. Publishes nothing. The exit status is 0 for promote, 10 when a \
             check fails, 12 when one cannot be computed or none can block, 2 for an invalid gate file.
             """,
-        examples: [CommandExample("headgate gate pipelines/gates/digits.yml --name digits", "judge out/ as it is")],
+        examples: [
+            CommandExample("headgate gate pipelines/gates/digits.yml --name digits", "judge out/ as it is")
+        ],
         argument("file", "The gate file").completing(.files),
         option("name", "The registered model, where the gate file has no 'name'", value: "NAME"),
         option("model", "The digest of the candidate's model folder", value: "sha256:…"),
@@ -40,7 +42,9 @@ enum GateCommand {
         let (root, syntax) = YAMLDocument.parse(text, path: path)
         var findings = syntax
         guard let root else {
-            if findings.isEmpty { findings = [Diagnostic(.error, CommandCode.badUse, "the gate file is empty", path: path)] }
+            if findings.isEmpty {
+                findings = [Diagnostic(.error, CommandCode.badUse, "the gate file is empty", path: path)]
+            }
             throw Refusal(findings, sources: [path: text])
         }
         let (gate, more) = GateReader.read(root, path: path)
@@ -48,7 +52,8 @@ enum GateCommand {
         for scalar in gate?.expressions ?? [] where scalar.text != gate?.model {
             findings.append(
                 Diagnostic(
-                    .error, CommandCode.badUse, "an expression needs a run: 'headgate gate' evaluates none", path: path,
+                    .error, CommandCode.badUse, "an expression needs a run: 'headgate gate' evaluates none",
+                    path: path,
                     span: scalar.span, help: "write the value itself"))
         }
         guard let gate, !findings.hasErrors else { throw Refusal(findings, sources: [path: text]) }
@@ -85,8 +90,10 @@ enum GateCommand {
         var rows = GateRows.none
         if let columns = gate.predictions {
             let path = folder + "/" + columns.path
-            rows = Files.exists(path)
-                ? try GateReferences.rows(path, columns) : .unreadable("'\(columns.path)' does not exist in '\(folder)'")
+            rows =
+                Files.exists(path)
+                ? try GateReferences.rows(path, columns)
+                : .unreadable("'\(columns.path)' does not exist in '\(folder)'")
         }
         var testSet: Digest?
         if let path = files.testSet { testSet = Digest.sha256(try Files.read(folder + "/" + path)) }

@@ -14,7 +14,8 @@ final class StagedRepository {
     /// - Parameter folder: Where it is made: the caller's, so that the caller can find what a killed process left.
     init(in folder: String?) throws(RepositoryError) {
         let parent =
-            folder ?? Environment["TMPDIR"].flatMap { $0.hasPrefix("/") && Files.isFolder($0) ? $0 : nil } ?? "/var/tmp"
+            folder ?? Environment["TMPDIR"].flatMap { $0.hasPrefix("/") && Files.isFolder($0) ? $0 : nil }
+            ?? "/var/tmp"
         var template = Array("\(parent)/headgate-checkout-XXXXXX".utf8CString)
         guard unsafe mkdtemp(&template) != nil else {
             throw RepositoryError(GitCode.checkoutFailed, SystemError("create a folder in", parent).message)

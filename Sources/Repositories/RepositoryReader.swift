@@ -78,7 +78,8 @@ public struct CheckoutRequest: Sendable, Equatable {
 
     /// Creates a request.
     public init(
-        ref: String? = nil, destination: String, depth: Int = 1, clean: Bool = true, stagingFolder: String? = nil
+        ref: String? = nil, destination: String, depth: Int = 1, clean: Bool = true,
+        stagingFolder: String? = nil
     ) {
         self.stagingFolder = stagingFolder
         self.ref = ref

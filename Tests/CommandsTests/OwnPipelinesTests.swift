@@ -28,7 +28,8 @@ import Workflows
         let python = folder.path + "/venv/bin/python"
         #expect(try Command.run("/usr/bin/python3", ["-m", "venv", folder.path + "/venv"]).status.isSuccess)
         let code = Self.package + "/pipelines/" + name
-        let install = try Command.run(python, ["-m", "pip", "install", "-q", "-r", code + "/requirements.txt"])
+        let install = try Command.run(
+            python, ["-m", "pip", "install", "-q", "-r", code + "/requirements.txt"])
         #expect(install.status.isSuccess, "\(install.errorText)")
         let answer = try Command.run(python, [code + "/known_answer.py"], folder: folder.path)
         #expect(answer.status.isSuccess, "\(answer.text) \(answer.errorText)")

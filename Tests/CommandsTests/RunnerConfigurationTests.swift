@@ -34,7 +34,9 @@ import Testing
         try folder.write(Self.text, "pipelines/one.yml")
         #expect(try PipelineFile.find(nil, in: folder.path).path == "pipelines/one.yml")
         #expect(try PipelineFile.find("one", in: folder.path).path == "pipelines/one.yml")
-        #expect(try PipelineFile.find(folder.path + "/pipelines/one.yml", in: folder.path).path == "pipelines/one.yml")
+        #expect(
+            try PipelineFile.find(folder.path + "/pipelines/one.yml", in: folder.path).path
+                == "pipelines/one.yml")
         let refusal = #expect(throws: Refusal.self) { try PipelineFile.find("oen", in: folder.path) }
         #expect(refusal?.help == "did you mean 'one'?")
     }

@@ -5,7 +5,8 @@ import Testing
     @Test func `all of a sandbox lies below its folder`() {
         let specification = SandboxSpecification(name: "1-train", folder: "/h/sandboxes/1-train")
         let folders = [
-            specification.workFolder, specification.tempFolder, specification.homeFolder, specification.toolsFolder,
+            specification.workFolder, specification.tempFolder, specification.homeFolder,
+            specification.toolsFolder,
             specification.stageFolder,
         ]
         #expect(Set(folders).count == 5)
