@@ -84,7 +84,8 @@ final class Container: Sendable {
     /// - Parameters:
     ///   - waitsForRuntime: Whether the runtime may finish what it is doing, such as saying why it failed. A runtime
     ///     that only waits for its container is not waited for: what it would tidy up is faster done by us.
-    func end(waitsForRuntime: Bool = false) {
+    ///   - meanwhile: What can be done once the runtime is gone, while the kernel still ends the rest.
+    func end(waitsForRuntime: Bool = false, meanwhile: () -> Void = {}) {
         let (runtime, initial) = state.with { state in
             defer { state.runtime = nil }
             return (state.runtime, state.initial)
@@ -93,6 +94,7 @@ final class Container: Sendable {
         initial?.process.signal(SIGKILL)
         connection.shutDown()
         if let runtime { Self.finish(runtime) }
+        meanwhile()
         // What does not die in time is found by the removal of its control group.
         _ = initial?.process.waitForEnd(milliseconds: 10_000)
     }

@@ -49,16 +49,22 @@ final class HostRootSandbox: Sandbox {
     }
 
     private func tearDown() throws(SandboxError) {
-        let usage = usage()
-        life.with { $0.finalUsage = usage }
-        container.end()
-        do throws(SystemError) {
-            try ground.runtime.forget(specification.name)
-            try Files.remove(specification.folder + "/runtime")
-        } catch {
-            throw SandboxError(SandboxCode.cannotRemove, error.message, help: error.help, cause: error)
+        var failure: SystemError?
+        // The kernel needs its time to end the processes and namespaces; the control group stays until then.
+        container.end {
+            let usage = usage()
+            life.with { $0.finalUsage = usage }
+            do throws(SystemError) {
+                try ground.runtime.forget(specification.name)
+                try Files.remove(specification.folder + "/runtime")
+            } catch {
+                failure = error
+            }
         }
         try group?.remove()
+        if let failure {
+            throw SandboxError(SandboxCode.cannotRemove, failure.message, help: failure.help, cause: failure)
+        }
     }
 
     // MARK: - Running

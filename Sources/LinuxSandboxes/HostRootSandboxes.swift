@@ -16,6 +16,13 @@ public final class HostRootSandboxes: SandboxProvider {
     private let folders: StoreFolders
     private let configuration: SandboxConfiguration
     private let ground = Guarded<Ground?>(nil)
+    private let spares = Guarded(Spares())
+
+    /// Job folders that were made ahead.
+    private struct Spares {
+        var count = 0
+        var ready: String?
+    }
 
     /// Creates a provider; nothing is looked at before the first start.
     ///
@@ -26,6 +33,9 @@ public final class HostRootSandboxes: SandboxProvider {
         folders = StoreFolders(home: home)
         self.configuration = configuration
     }
+
+    // One that is made at this moment is left to the sweep.
+    deinit { if let spare = spares.with({ $0.ready.take() }) { try? Files.remove(spare) } }
 
     /// Makes the job's folders and starts a sandbox.
     public func start(_ specification: SandboxSpecification) async throws(SandboxError) -> any Sandbox {
@@ -62,16 +72,21 @@ public final class HostRootSandboxes: SandboxProvider {
     private func startBlocking(_ specification: SandboxSpecification) throws(SandboxError) -> any Sandbox {
         let ground = try prepared()
         try specification.check(in: folders, isRootRunner: ground.range != nil)
-        try JobFolders(specification, ground).create()
         let group =
             ground.runtime.usesGroups
             ? JobGroup(groups: ground.groups, key: folders.key(specification.name)) : nil
+        try JobFolders(specification, ground).create(from: spares.with { $0.ready.take() })
         do throws(SandboxError) {
-            try group?.create(specification.limits)
+            // The kernel makes the groups while the bundle is written.
             if group != nil { ground.groups.hastenJoining() }
+            let limits = specification.limits
+            let making = try beside { () throws(SandboxError) in try group?.create(limits) }
+            defer { try? making.wait() }  // its failure is thrown below, if nothing failed before
             try ContainerBundle.write(specification, ground, group)
+            try making.wait()
             let container = try Container.start(
                 specification.name, bundle: specification.folder + "/runtime", with: ground.runtime)
+            prepareSpare(ground)
             return HostRootSandbox(specification, ground: ground, container: container, group: group)
         } catch {
             // The first failure is the one to tell; what stays is swept when this process is gone.
@@ -79,6 +94,28 @@ public final class HostRootSandboxes: SandboxProvider {
             try? group?.remove()
             try? Files.remove(specification.folder)
             throw error
+        }
+    }
+
+    /// Makes the next job's folders while this one's first step starts.
+    private func prepareSpare(_ ground: Ground) {
+        let number = spares.with { spares in
+            spares.count += 1
+            return spares.count
+        }
+        Threads.start { [weak self] in
+            guard let self, let spare = JobFolders.makeSpare(number, ground) else { return }
+            let surplus = self.spares.with { spares in
+                defer { spares.ready = spares.ready ?? spare }
+                return spares.ready == nil ? nil : spare
+            }
+            if let surplus { try? Files.remove(surplus) }  // what stays is swept
+        }
+    }
+
+    private func beside(_ body: @escaping @Sendable () throws(SandboxError) -> Void) throws(SandboxError) -> Beside {
+        do throws(SystemError) { return try Beside(body) } catch {
+            throw SandboxError(SandboxCode.cannotPrepare, error.message, help: error.help, cause: error)
         }
     }
 }

@@ -13,11 +13,13 @@ struct JobFolders: Sendable {
 
     /// Makes them under a hidden name with the owner's file first, then shows them in one step: whoever sees a
     /// sandbox's folder sees whose it is.
-    func create() throws(SandboxError) {
-        let draft =
-            "\(ground.home.sandboxes)/.\(specification.name).\(ground.owner.pid).\(ground.owner.startTicks)"
+    ///
+    /// - Parameter spare: A draft that was made ahead.
+    func create(from spare: String? = nil) throws(SandboxError) {
+        let draft = spare ?? Self.draft(specification.name, ground)
         do throws(SystemError) {
-            try fill(draft)
+            if spare == nil { try Self.fill(draft, ground) }
+            for bind in specification.binds { try makePoint(bind, draft) }
             try Files.renameWithoutReplacing(draft, to: specification.folder)
         } catch {
             try? Files.remove(draft)  // the first failure is the one to tell
@@ -29,18 +31,35 @@ struct JobFolders: Sendable {
         }
     }
 
-    private func fill(_ draft: String) throws(SystemError) {
+    /// Makes a draft ahead, for whichever sandbox is next: a folder costs about 0.15 ms on ext4.
+    static func makeSpare(_ number: Int, _ ground: Ground) -> String? {
+        let draft = draft("spare-\(number)", ground)
+        do throws(SystemError) {
+            try fill(draft, ground)
+            return draft
+        } catch {
+            // The next sandbox makes its own and tells what is wrong.
+            try? Files.remove(draft)
+            return nil
+        }
+    }
+
+    /// A hidden name that a sweep understands: it ends with the pid and the start of its maker.
+    private static func draft(_ name: String, _ ground: Ground) -> String {
+        "\(ground.home.sandboxes)/.\(name).\(ground.owner.pid).\(ground.owner.startTicks)"
+    }
+
+    private static func fill(_ draft: String, _ ground: Ground) throws(SystemError) {
         try Files.createFolder(draft, mode: 0o711)
         try ground.owner.write(draft)
         try Files.createFolder(draft + "/runtime", mode: 0o700)
         try Files.createFolder(draft + "/stage", mode: 0o755)
         for name in ["work", "temp", "home", "tools"] {
-            try give(draft + "/" + name)
+            try give(draft + "/" + name, ground)
         }
-        for bind in specification.binds { try makePoint(bind, draft) }
     }
 
-    private func give(_ folder: String) throws(SystemError) {
+    private static func give(_ folder: String, _ ground: Ground) throws(SystemError) {
         try Files.createFolder(folder, mode: 0o700)
         if ground.range != nil { try Files.setOwner(folder, uid: ground.hostUser, gid: ground.hostGroup) }
     }
@@ -53,7 +72,7 @@ struct JobFolders: Sendable {
             let isFolder = Files.isFolder(bind.source)
             for part in isFolder ? parts[...] : parts.dropLast() {
                 folder += "/" + part
-                if !Files.isFolder(folder) { try give(folder) }
+                if !Files.isFolder(folder) { try Self.give(folder, ground) }
             }
             if !isFolder, let file = parts.last { try Files.write("", to: folder + "/" + file) }
         }

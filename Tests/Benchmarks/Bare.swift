@@ -14,7 +14,8 @@ enum Bare {
     ) throws {
         var request = ChildRequest(program, arguments, environment: [path] + environment, folder: "/")
         let errors = try FileDescriptor.inMemory()
-        request.descriptors = [-1, errors.raw, errors.raw]
+        // Not /dev/null: crun gives its standard descriptors away to the user of the namespace.
+        request.descriptors = [errors.raw, errors.raw, errors.raw]
         configure(&request)
         let status = try Child.start(request).wait()
         guard status.isSuccess else {
