@@ -247,11 +247,24 @@ int hg_detach_mount(const char *path) { return umount2(path, MNT_DETACH | UMOUNT
 enum { DEEPEST = 64 };
 
 // Opens a folder without following a link, and makes it one that its owner can empty.
+// Makes a folder ours to enter. A link in its place is not followed: fchmodat would change what it points to.
+static int make_enterable(int at, const char *name) {
+    char path[40];
+    int fd = openat(at, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0) return -1;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    int result = chmod(path, 0700);
+    int saved = errno;
+    close(fd);
+    errno = saved;
+    return result;
+}
+
 static int open_folder(int at, const char *name) {
     int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
     struct stat info;
     int fd = openat(at, name, flags);
-    if (fd < 0 && errno == EACCES && fchmodat(at, name, 0700, 0) == 0) fd = openat(at, name, flags);
+    if (fd < 0 && errno == EACCES && make_enterable(at, name) == 0) fd = openat(at, name, flags);
     if (fd >= 0 && fstat(fd, &info) == 0 && (info.st_mode & 0700) != 0700) fchmod(fd, 0700);
     return fd;
 }
@@ -274,7 +287,7 @@ static int empty_folder(int top, int folder, int depth, unsigned long *moved) {
             char target[64];
             snprintf(target, sizeof target, ".headgate-removing-%lu", (*moved)++);
             // Moving a folder rewrites its `..`, which wants write permission on it.
-            fchmodat(folder, name, 0700, 0);
+            make_enterable(folder, name);
             if (renameat2(folder, name, top, target, RENAME_NOREPLACE) == 0 || errno == EEXIST) continue;
             result = -1;
             break;

@@ -29,9 +29,11 @@ struct ContainerMount: Sendable, Equatable {
     static func folder(
         _ source: String, at destination: String, isWritable: Bool = false, point: Point = .folder
     ) -> Self {
-        ContainerMount(
-            destination: destination, type: "bind", source: source,
-            options: ["rbind", "rprivate", "nosuid", "nodev", isWritable ? "rw" : "rro"], point: point)
+        // crun drops the plain `nosuid` and `nodev` of a writable bind; it keeps the recursive ones.
+        let access = isWritable ? ["rnosuid", "rnodev", "rw"] : ["nosuid", "nodev", "rro"]
+        return ContainerMount(
+            destination: destination, type: "bind", source: source, options: ["rbind", "rprivate"] + access,
+            point: point)
     }
 
     /// A file of the host; runtimes take `rro` and `rbind` for folders only.

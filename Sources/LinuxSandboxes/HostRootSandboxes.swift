@@ -113,7 +113,9 @@ public final class HostRootSandboxes: SandboxProvider {
         }
     }
 
-    private func beside(_ body: @escaping @Sendable () throws(SandboxError) -> Void) throws(SandboxError) -> Beside {
+    private func beside(_ body: @escaping @Sendable () throws(SandboxError) -> Void) throws(SandboxError)
+        -> Beside
+    {
         do throws(SystemError) { return try Beside(body) } catch {
             throw SandboxError(SandboxCode.cannotPrepare, error.message, help: error.help, cause: error)
         }

@@ -29,20 +29,22 @@ struct IncomingBlob: ~Copyable {
         hasher.update(bytes)
     }
 
-    /// Adds everything that an open file still has to give.
+    /// Adds what an open file has, at most `size` bytes: its writer may be faster than we are, and never end.
     mutating func append(from source: borrowing FileDescriptor, named name: String, size: Int64)
         throws(StorageError)
     {
         let room = Int(min(max(size, 4_095), 1 << 20)) + 1
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 16)
         defer { unsafe buffer.deallocate() }
-        while true {
+        var left = max(0, size)
+        while left > 0 {
             let count: Int
             do throws(SystemError) { count = try unsafe source.read(into: buffer) } catch {
                 throw StorageError(SystemError("read", name, number: error.number))
             }
             guard count > 0 else { return }
-            let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<min(count, Int(left))])
+            left -= Int64(bytes.count)
             do throws(SystemError) { try unsafe file.write(bytes) } catch {
                 throw StorageError(SystemError("store", name, number: error.number))
             }

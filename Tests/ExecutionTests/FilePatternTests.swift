@@ -1,4 +1,5 @@
 import Digests
+import Glibc
 import HeadgateTestKit
 import Linux
 import Testing
@@ -63,5 +64,12 @@ import Testing
         let folders = String(repeating: "**/a/", count: 20) + "b"
         #expect(try FilePattern.files([stars, folders], below: folder.path) == [])
         #expect(ContinuousClock.now - start < .seconds(2))
+    }
+
+    @Test func `a file that is nearly all hole is refused and not read for hours`() throws {
+        let folder = try TemporaryFolder()
+        try Files.write("", to: folder.path + "/big")
+        #expect(unsafe truncate(folder.path + "/big", 1 << 43) == 0)
+        #expect(throws: ExecutionError.self) { try FilePattern.hash(["big"], below: folder.path) }
     }
 }

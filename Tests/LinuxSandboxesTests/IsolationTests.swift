@@ -93,6 +93,21 @@ struct IsolationTests {
         }
     }
 
+    @Test(arguments: ["crun", "runc"])
+    func `no mount of a disk lets a file be set-user-id or a device`(runtime: String) async throws {
+        guard Command.find(runtime) != nil else { return }
+        try await Fixture(runtime: runtime).with { sandbox async throws in
+            let mounts = try await sandbox.script(
+                "grep -E ' - (ext4|xfs|btrfs|overlay) ' /proc/self/mountinfo"
+            ).output
+            let open = mounts.split(separator: "\n").filter { line in
+                !line.contains("nosuid") || !line.contains("nodev")
+            }
+            // The root itself is read-only and holds nothing but folders and the agent.
+            #expect(open.allSatisfy { $0.contains("/.skeletons/") }, "\(open)")
+        }
+    }
+
     @Test func `no process has capabilities or can gain any`() async throws {
         try await Fixture().with { sandbox async throws in
             let status = try await sandbox.script("grep -E 'Cap|NoNewPrivs|Seccomp:' /proc/self/status")
