@@ -1,3 +1,4 @@
+import HeadgateTestKit
 import Digests
 import Execution
 import JSON
@@ -11,7 +12,7 @@ extension RunTests {
     @Suite(.enabled(if: Needs.isRoot, "needs root to mount")) struct FullDiskTests {
         @Test func `a full disk ends the run with a clear error, and nothing is half published`() async throws
         {
-            let mount = try TmpfsMount(megabytes: 24)
+            let mount = try SmallFileSystem(megabytes: 24)
             let fixture = try await RunFixture(home: mount.path + "/home")
             let first = try await fixture.run(PublishingTests.pipeline(0.6))
             #expect(first.conclusion == .success)

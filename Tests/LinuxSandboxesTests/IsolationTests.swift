@@ -93,18 +93,14 @@ struct IsolationTests {
         }
     }
 
-    @Test(arguments: ["crun", "runc"])
-    func `no mount of a disk lets a file be set-user-id or a device`(runtime: String) async throws {
-        guard Command.find(runtime) != nil else { return }
+    @Test(
+        arguments: [nil] + (Needs.runc ? ["runc"] : []))
+    func `no mount of a disk lets a file be set-user-id or a device`(runtime: String?) async throws {
         try await Fixture(runtime: runtime).with { sandbox async throws in
-            let mounts = try await sandbox.script(
-                "grep -E ' - (ext4|xfs|btrfs|overlay) ' /proc/self/mountinfo"
-            ).output
-            let open = mounts.split(separator: "\n").filter { line in
-                !line.contains("nosuid") || !line.contains("nodev")
-            }
-            // The root itself is read-only and holds nothing but folders and the agent.
-            #expect(open.allSatisfy { $0.contains("/.skeletons/") }, "\(open)")
+            let mounts = try await sandbox.script("cat /proc/self/mountinfo").output.split(separator: "\n")
+            let writable = mounts.filter { $0.contains(" /workspace ") || $0.contains(" /runner/") }
+            #expect(writable.count >= 4)
+            #expect(writable.allSatisfy { $0.contains("nosuid") && $0.contains("nodev") }, "\(writable)")
         }
     }
 

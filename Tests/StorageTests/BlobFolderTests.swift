@@ -77,7 +77,7 @@ import Testing
 
     @Test(.enabled(if: Host.uid == 0, "mounting needs root"))
     func `a full disk leaves nothing behind`() throws {
-        let mount = try Mount(megabytes: 1)
+        let mount = try SmallFileSystem(megabytes: 1)
         let blobs = try BlobFolder(mount.path + "/blobs")
         try folder.write(String(repeating: "x", count: 2_000_000), "big")
         let free = Files.freeBytes(mount.path)

@@ -113,7 +113,7 @@ import Testing
 
 @Suite(.enabled(if: Host.uid == 0, "mounting needs root")) struct MountedOpeningTests {
     @Test func `a full disk rolls back and keeps what was committed`() async throws {
-        let mount = try Mount(megabytes: 1)
+        let mount = try SmallFileSystem(megabytes: 1)
         let database = try await open(mount.path + "/test.db")
         try await database.transaction(.full) { try $0.run("INSERT INTO counters VALUES ('kept', 1)") }
         let error = await #expect(throws: StorageError.self) {
@@ -131,13 +131,13 @@ import Testing
     }
 
     @Test func `no room for a new database is an error`() async throws {
-        let mount = try Mount(megabytes: 1)
+        let mount = try SmallFileSystem(megabytes: 1)
         try mount.fill()
         #expect(await failure(opening: mount.path + "/test.db")?.kind == .full)
     }
 
     @Test func `a read-only file system can be read but not written`() async throws {
-        let mount = try Mount(megabytes: 4)
+        let mount = try SmallFileSystem(megabytes: 4)
         let path = mount.path + "/test.db"
         let database = try await open(path)
         try await database.transaction(.full) { try $0.run("INSERT INTO counters VALUES ('a', 1)") }

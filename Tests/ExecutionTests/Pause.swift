@@ -1,0 +1,7 @@
+import Glibc
+
+/// Waiting for another thread.
+enum Pause {
+    /// One millisecond.
+    static func short() { usleep(1_000) }
+}
