@@ -2,14 +2,16 @@ internal import Glibc
 internal import Linux
 internal import Sandboxes
 
-/// The control group of one job: `/headgate/<key>` in every hierarchy, with a leaf `main` for its container.
+/// The control group of one job: `/headgate/<key>` in every hierarchy, where its container lives.
+///
+/// One level is enough while a job is one container: each level costs about 0.5 ms in the nine hierarchies of version 1.
 struct JobGroup: Sendable {
     let groups: ControlGroups
     /// Unique on the machine: two stores may have sandboxes of one name.
     let key: String
 
-    /// What the OCI configuration calls the leaf.
-    var containerPath: String { "/headgate/\(key)/main" }
+    /// What the OCI configuration calls it.
+    var containerPath: String { "/headgate/\(key)" }
 
     private func folder(_ controller: String) -> String? {
         groups.hierarchy(of: controller).map { "\($0.path)/headgate/\(key)" }
@@ -58,10 +60,11 @@ struct JobGroup: Sendable {
     private func enableControllers() throws(SystemError) {
         guard let root = groups.hierarchies.first(where: \.isUnified)?.path else { return }
         let wanted = groups.enforceable().sorted().map { "+" + $0 }.joined(separator: " ")
-        for folder in ["", "/headgate", "/headgate/\(key)"] {
+        for folder in ["", "/headgate"] {
             try Files.createFolders(root + folder)
             if !wanted.isEmpty { try write(wanted, root + folder + "/cgroup.subtree_control") }
         }
+        try Files.createFolders(root + "/headgate/\(key)")
     }
 
     private func write(_ text: String, _ path: String) throws(SystemError) {
@@ -77,10 +80,10 @@ struct JobGroup: Sendable {
 
     // MARK: - Reading
 
-    /// The file that counts the kernel's kills for memory; version 1 counts them in the leaf alone.
+    /// The file that counts the kernel's kills for memory; version 1 does not count those of groups below.
     var killCountPath: String? {
         folder("memory").map {
-            $0 + (groups.layout == .unified ? "/memory.events" : "/main/memory.oom_control")
+            $0 + (groups.layout == .unified ? "/memory.events" : "/memory.oom_control")
         }
     }
 
@@ -97,13 +100,13 @@ struct JobGroup: Sendable {
     func usage(limit: UInt64?) -> SandboxUsage {
         let isUnified = groups.layout == .unified
         let memory = folder("memory").flatMap {
-            number(isUnified ? $0 + "/memory.peak" : $0 + "/main/memory.max_usage_in_bytes")
+            number(isUnified ? $0 + "/memory.peak" : $0 + "/memory.max_usage_in_bytes")
         }
         var seconds: Double?
         if isUnified, let folder = folder("cpu") {
             seconds = number(folder + "/cpu.stat", after: "usage_usec").map { Double($0) / 1e6 }
         } else if let folder = folder("cpuacct") {
-            seconds = number(folder + "/main/cpuacct.usage").map { Double($0) / 1e9 }
+            seconds = number(folder + "/cpuacct.usage").map { Double($0) / 1e9 }
         }
         let kills = killCountPath.flatMap { try? Files.text($0) }.map(Self.killCount)  // gone: no evidence
         let enforced = groups.enforceable().contains("memory") ? limit : nil
@@ -147,9 +150,9 @@ struct JobGroup: Sendable {
 
     /// Removes the levels that can be removed; the error number when something is left.
     private func removeOnce(_ folder: String) -> Int32? {
-        if remove(folder + "/main") && remove(folder) { return nil }
+        if remove(folder) { return nil }
         let first = errno
-        // Gone meanwhile: next round.
+        // A container may make groups below its own. Gone meanwhile: next round.
         guard first == EBUSY, let names = try? Files.list(folder) else { return first }
         for name in names where Files.status(folder + "/" + name)?.kind == .folder {
             _ = remove(folder + "/" + name)
@@ -160,10 +163,12 @@ struct JobGroup: Sendable {
     private func remove(_ folder: String) -> Bool { unsafe rmdir(folder) == 0 || errno == ENOENT }
 
     private func kill(_ folder: String) {
-        for group in [folder + "/main", folder] {
-            // Only version 2 has this file; where it is missing the loop below does it.
-            if (try? write("1", group + "/cgroup.kill")) != nil { continue }
-            let processes = (try? Files.text(group + "/cgroup.procs")) ?? ""  // gone: nothing to kill
+        // Only version 2 has this file; where it is missing the loop below does it.
+        if (try? write("1", folder + "/cgroup.kill")) != nil { return }
+        // A folder that is gone has nothing to kill.
+        let below = ((try? Files.list(folder)) ?? []).map { folder + "/" + $0 }
+        for group in [folder] + below.filter({ Files.status($0)?.kind == .folder }) {
+            let processes = (try? Files.text(group + "/cgroup.procs")) ?? ""
             for line in processes.split(separator: "\n") {
                 if let pid = Int32(line), pid > 1 { _ = Glibc.kill(pid, SIGKILL) }
             }
