@@ -53,8 +53,24 @@ let thinking: [Target] =
     + module("Expressions", ["JSON", "Diagnostics"])
     + module("Arguments", ["Diagnostics"])
     + module("Statistics")
-    + module("Workflows", ["YAML", "Expressions", "Diagnostics", "JSON"])
-    + module("Planning", ["Workflows", "Expressions", "YAML", "Diagnostics", "JSON", "Digests"])
+    + module("Patterns")
+    + module("Calendars")
+    + module("Workflows", ["YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"])
+    + module(
+        "WorkflowReading",
+        ["Workflows", "YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"])
+    + module(
+        "Triggers", ["Workflows", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"],
+        tests: ["WorkflowReading"])
+    + module(
+        "Linting",
+        [
+            "WorkflowReading", "Workflows", "Expressions", "Patterns", "Calendars", "YAML", "Diagnostics",
+            "JSON",
+        ])
+    + module(
+        "Planning", ["Workflows", "Expressions", "YAML", "Diagnostics", "JSON", "Digests"],
+        tests: ["WorkflowReading", "Patterns", "Calendars"])
     + module("Gates", ["YAML", "Statistics", "Diagnostics", "JSON", "Digests"])
 
 let doing: [Target] =
@@ -78,13 +94,14 @@ let joined: [Target] =
             "Models",
             "Secrets", "Linux", "JSON", "Digests", "Diagnostics",
         ],
-        tests: ["LinuxSandboxes", "GitRepositories", "Registry", "Storage"])
+        tests: ["WorkflowReading", "LinuxSandboxes", "GitRepositories", "Registry", "Storage"])
     + module("Reporting", ["Runs", "JSON", "Diagnostics", "Linux"])
     + module(
         "Commands",
         [
-            "Execution", "Reporting", "Runs", "Planning", "Workflows", "Expressions", "Gates", "YAML",
-            "Arguments",
+            "Execution", "Reporting", "Runs", "Planning", "Triggers", "Linting", "WorkflowReading",
+            "Workflows", "Patterns",
+            "Calendars", "Expressions", "Gates", "YAML", "Arguments",
             "Sandboxes", "Repositories", "Models", "Secrets", "Storage", "LinuxSandboxes", "GitRepositories",
             "Registry",
             "Linux", "JSON", "Digests", "Diagnostics",
@@ -104,7 +121,8 @@ let programs: [Target] = [
         dependencies: [
             "Execution", "GitRepositories", "HeadgateTestKit", "JSON", "Linux", "LinuxSandboxes", "Models",
             "Planning",
-            "Registry", "Reporting", "Repositories", "Sandboxes", "Workflows", "YAML", "Digests",
+            "Registry", "Reporting", "Repositories", "Sandboxes", "WorkflowReading", "Workflows", "YAML",
+            "Digests",
             "Diagnostics",
         ],
         path: "Tests/Benchmarks", swiftSettings: strict),

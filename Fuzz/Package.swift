@@ -38,12 +38,16 @@ let package = Package(
         system("CYAML", "yaml-0.1"), system("COpenSSL", "libcrypto"),
         module("Diagnostics"), module("JSON"), module("Digests", ["COpenSSL"]),
         module("YAML", ["CYAML", "Diagnostics"]), module("Expressions", ["JSON", "Diagnostics"]),
-        module("Statistics"), module("Workflows", ["YAML", "Expressions", "Diagnostics", "JSON"]),
+        module("Statistics"), module("Patterns"), module("Calendars"),
+        module("Workflows", ["YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"]),
+        module(
+            "WorkflowReading",
+            ["Workflows", "YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"]),
         module("Planning", ["Workflows", "Expressions", "YAML", "Diagnostics", "JSON", "Digests"]),
         module("Gates", ["YAML", "Statistics", "Diagnostics", "JSON", "Digests"]),
         module("Secrets", ["Diagnostics"]),
         fuzz("FuzzJSON", ["JSON"]), fuzz("FuzzYAML", ["YAML"]), fuzz("FuzzExpressions", ["Expressions"]),
         fuzz("FuzzGates", ["Gates", "YAML", "Digests", "Diagnostics", "JSON"]),
         fuzz("FuzzSecrets", ["Secrets"]),
-        fuzz("FuzzWorkflows", ["Planning", "Workflows", "Diagnostics"]),
+        fuzz("FuzzWorkflows", ["Planning", "WorkflowReading", "Workflows", "Diagnostics"]),
     ])

@@ -12,6 +12,7 @@ internal import Planning
 internal import Reporting
 internal import Secrets
 internal import Storage
+internal import WorkflowReading
 internal import Workflows
 internal import YAML
 

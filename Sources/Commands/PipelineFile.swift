@@ -5,6 +5,7 @@ internal import Glibc
 internal import Linux
 internal import Planning
 internal import Repositories
+internal import WorkflowReading
 internal import Workflows
 
 /// A pipeline file of a repository, found by name and read.

@@ -118,7 +118,7 @@ extension BuiltInAction {
         let runner = BuiltInAction(
             job,
             .init(
-                text: "actions/cache/save", builtIn: .cacheSave, version: "", span: .init(line: 1, column: 1)),
+                text: "actions/cache/save", source: .builtIn(.cacheSave), span: .init(line: 1, column: 1)),
             ActionInputs("actions/cache/save", []), output)
         let script = """
             set -e; cd /; mkdir -p /runner/temp/_headgate_cache; for p in "$@"; do

@@ -83,7 +83,10 @@ struct BuiltInAction {
     }
 
     func run() async throws(ExecutionError) -> StepEnd {
-        switch action.builtIn {
+        guard let builtIn = action.builtIn else {
+            throw ExecutionError(ExecutionCode.action, "the action '\(action.text)' is not built in")
+        }
+        switch builtIn {
         case .checkout: return try await checkout()
         case .cache: return try await cache()
         case .cacheRestore: return try await restoreCache(savesLater: false)

@@ -28,7 +28,7 @@ public enum GateLoader {
             case .gate(let node):
                 add(GateReader.read(node, path: plan.workflow.path), planned.job.id, &loaded)
             case .gateFile(let path): await load(path, planned.job.id, plan.workflow.path, file, &loaded)
-            case .steps, .publish: continue
+            case .steps, .publish, .call: continue
             }
         }
         return loaded

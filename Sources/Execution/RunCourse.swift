@@ -122,7 +122,7 @@ final class RunCourse: Sendable {
         let report: Report
         var usage: SandboxUsage?
         switch job.work {
-        case .gate, .gateFile, .publish:
+        case .gate, .gateFile, .publish, .call:
             report = await decide(job, leg, results, control)
         case .steps(let steps):
             let done = await LegRunner(

@@ -162,12 +162,13 @@ public struct RunExecutor: Sendable {
 }
 
 extension Job {
-    /// `steps`, `gate` or `publish`.
+    /// `steps`, `gate`, `publish` or `call`.
     var kind: String {
         switch work {
         case .steps: "steps"
         case .gate, .gateFile: "gate"
         case .publish: "publish"
+        case .call: "call"
         }
     }
 }

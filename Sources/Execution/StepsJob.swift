@@ -191,6 +191,7 @@ final class StepsJob {
                     values.append((input.name, try Evaluation.text(input.value, in: scope)))
                 }
                 return try await BuiltInAction(self, action, ActionInputs(action.text, values), output).run()
+            case .wait, .waitAll, .cancel: return StepEnd()
             }
         } catch {
             return failed(error, isCancelled: control.isCancelled && !survivesCancellation(step), output)

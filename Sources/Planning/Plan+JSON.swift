@@ -44,6 +44,9 @@ extension PlannedJob {
                 "name": .optional(publish.name?.raw), "alias": .string(publish.alias?.raw ?? "champion"),
                 "gate": .optional(gate),
             ]
+        case .call(let call):
+            object["uses"] = .string(call.path)
+            object["with"] = call.inputs.json
         }
         return .object(object)
     }
@@ -69,6 +72,7 @@ extension Job {
         case .steps: "steps"
         case .gate, .gateFile: "gate"
         case .publish: "publish"
+        case .call: "call"
         }
     }
 
@@ -114,7 +118,11 @@ extension Step {
         case .uses(let action, let inputs):
             object["uses"] = .string(action.text)
             object["with"] = inputs.json
+        case .wait(let targets): object["wait"] = .array(targets.map { .integer($0.step) })
+        case .waitAll: object["wait-all"] = true
+        case .cancel(let target): object["cancel"] = .integer(target.step)
         }
+        if isBackground { object["background"] = true }
         object["env"] = environment.json
         object["timeout-minutes"] = timeoutMinutes.map { .string($0.raw) }
         object["continue-on-error"] = continueOnError.map { .string($0.raw) }

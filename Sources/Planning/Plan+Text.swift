@@ -83,6 +83,7 @@ private struct PlanPrinter {
                 "publish   \(publish.name?.raw ?? "the model's name in the gate") as "
                     + "\(publish.alias?.raw ?? "champion"), when \(planned.gate ?? "its gate") promotes"
             ]
+        case .call(let call): ["calls     \(call.path)"]
         }
     }
 
@@ -117,6 +118,11 @@ extension Step {
         switch work {
         case .uses(let action, _): return action.text
         case .run(let script, _, _): return script.raw.firstLine.excerpt
+        case .wait(let targets):
+            let names = targets.map { $0.id ?? "step \($0.step)" }
+            return "wait for \(names.joined(separator: ", "))"
+        case .waitAll: return "wait for all background steps"
+        case .cancel(let target): return "cancel \(target.id ?? "step \(target.step)")"
         }
     }
 }

@@ -14,6 +14,8 @@ public struct Job: Sendable {
         case gateFile(Text)
         /// `publish`.
         case publish(Publish)
+        /// `uses`: a reusable workflow.
+        case call(ReusableCall)
     }
 
     /// A job named by `needs`.
@@ -56,6 +58,14 @@ public struct Job: Sendable {
     public var cancelTimeoutMinutes: Text?
     /// `continue-on-error`.
     public var continueOnError: Text?
+    /// `concurrency`.
+    public var concurrency: Concurrency?
+    /// `container`.
+    public var container: JobContainer?
+    /// `services`, in order.
+    public var services: [JobService] = []
+    /// The labels of `runs-on`, and the name of its `group`.
+    public var runsOn: (labels: [Text], group: Text?) = ([], nil)
     /// `resources`.
     public var resources = Resources()
     /// `network`: `none`, `host` or an expression.
@@ -76,6 +86,21 @@ public struct Job: Sendable {
         self.id = id
         self.span = span
         self.work = work
+    }
+}
+
+extension Job {
+    /// Whether it judges a model.
+    public var isGate: Bool {
+        switch work {
+        case .gate, .gateFile: true
+        case .steps, .publish, .call: false
+        }
+    }
+
+    /// Its steps; none in a gate or publish job.
+    public var steps: [Step] {
+        if case .steps(let steps) = work { steps } else { [] }
     }
 }
 

@@ -9,9 +9,32 @@ public struct Step: Sendable {
         case run(script: Text, shell: Text?, workingDirectory: Text?)
         /// `uses` with `with`.
         case uses(ActionReference, with: [NamedText])
+        /// `wait`, or the end of a `parallel` group: until these background steps have ended.
+        case wait([Target])
+        /// `wait-all`: until every background step has ended.
+        case waitAll
+        /// `cancel`: ends a background step.
+        case cancel(Target)
     }
 
-    /// From 1.
+    /// A background step of the same job that a `wait` or `cancel` names.
+    public struct Target: Sendable, Equatable {
+        /// That step's number.
+        public var step: Int
+        /// That step's id, if it has one.
+        public var id: String?
+        /// Where it is named.
+        public var span: SourceSpan
+
+        /// Creates a target.
+        public init(step: Int, id: String?, span: SourceSpan) {
+            self.step = step
+            self.id = id
+            self.span = span
+        }
+    }
+
+    /// From 1; the steps of a `parallel` group are steps of the job, followed by one that waits for them.
     public var number: Int
     /// `id`.
     public var id: String?
@@ -25,6 +48,8 @@ public struct Step: Sendable {
     public var continueOnError: Text?
     /// `timeout-minutes`.
     public var timeoutMinutes: Text?
+    /// `background`: the next step starts at once, and what this one sets is seen after a `wait`.
+    public var isBackground = false
     /// What it does.
     public var work: Work
     /// Where it starts.
@@ -34,37 +59,6 @@ public struct Step: Sendable {
     public init(number: Int, work: Work, span: SourceSpan) {
         self.number = number
         self.work = work
-        self.span = span
-    }
-}
-
-/// The value of `uses`.
-public struct ActionReference: Sendable, Equatable {
-    /// The actions that are built in: they need neither a network nor node.
-    public enum BuiltIn: String, Sendable, CaseIterable {
-        case checkout = "actions/checkout"
-        case cache = "actions/cache"
-        case cacheRestore = "actions/cache/restore"
-        case cacheSave = "actions/cache/save"
-        case uploadArtifact = "actions/upload-artifact"
-        case downloadArtifact = "actions/download-artifact"
-        case setupPython = "actions/setup-python"
-    }
-
-    /// The value as written.
-    public var text: String
-    /// Which built-in action it names.
-    public var builtIn: BuiltIn
-    /// What stands behind `@`.
-    public var version: String
-    /// Where it stands.
-    public var span: SourceSpan
-
-    /// Creates a reference.
-    public init(text: String, builtIn: BuiltIn, version: String, span: SourceSpan) {
-        self.text = text
-        self.builtIn = builtIn
-        self.version = version
         self.span = span
     }
 }

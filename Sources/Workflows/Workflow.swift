@@ -21,6 +21,8 @@ public struct Workflow: Sendable {
     public var environment: [NamedText]
     /// `defaults.run`.
     public var defaults: RunDefaults
+    /// `concurrency`.
+    public var concurrency: Concurrency?
     /// The jobs in the order of the file.
     public var jobs: [Job]
 
@@ -77,6 +79,20 @@ public struct NamedText: Sendable {
     }
 }
 
+extension NamedText {
+    /// The variable that a parameter is exported as: `PARAM_L1_RATIO` for `l1-ratio`.
+    public var parameterVariable: String {
+        "PARAM_"
+            + String(
+                decoding: name.uppercased().utf8.map { Self.isPlain($0) ? $0 : UInt8(ascii: "_") },
+                as: UTF8.self)
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5F
+    }
+}
+
 /// A value in the file whose scalars may hold `${{ }}`: what `matrix` is made of.
 public indirect enum TemplateTree: Sendable {
     /// A scalar without an expression, with its YAML type.
@@ -89,54 +105,27 @@ public indirect enum TemplateTree: Sendable {
     case mapping([(key: String, keySpan: SourceSpan, value: TemplateTree)], SourceSpan)
 }
 
-/// One event of `on`.
-public struct Trigger: Sendable {
-    /// One input of `workflow_dispatch`.
-    public struct Input: Sendable {
-        /// The types of an input.
-        public enum Kind: String, Sendable, CaseIterable { case string, boolean, number, choice, environment }
-        /// The name.
-        public var name: String
-        /// What it is for.
-        public var summary: String?
-        /// Its type; `string` when the file has none.
-        public var kind: Kind
-        /// Whether a run needs a value for it.
-        public var isRequired: Bool
-        /// Its value when none is given.
-        public var defaultValue: JSON?
-        /// The values of a choice.
-        public var options: [String]
-        /// Where its name stands.
-        public var span: SourceSpan
-
-        /// Creates an input.
-        public init(
-            name: String, summary: String? = nil, kind: Kind = .string, isRequired: Bool = false,
-            defaultValue: JSON? = nil, options: [String] = [], span: SourceSpan
-        ) {
-            self.name = name
-            self.summary = summary
-            self.kind = kind
-            self.isRequired = isRequired
-            self.defaultValue = defaultValue
-            self.options = options
-            self.span = span
+extension TemplateTree {
+    /// The value when no expression is in it.
+    public var literal: JSON? {
+        switch self {
+        case .literal(let value, _): return value
+        case .text: return nil
+        case .list(let elements, _):
+            var values: [JSON] = []
+            for element in elements {
+                guard let value = element.literal else { return nil }
+                values.append(value)
+            }
+            return .array(values)
+        case .mapping(let members, _):
+            var object = JSONObject()
+            for member in members {
+                guard let value = member.value.literal else { return nil }
+                object[member.key] = value
+            }
+            return .object(object)
         }
-    }
-
-    /// `push`, `workflow_dispatch`, …
-    public var event: String
-    /// Where it stands.
-    public var span: SourceSpan
-    /// The inputs of `workflow_dispatch`.
-    public var inputs: [Input]
-
-    /// Creates a trigger.
-    public init(event: String, span: SourceSpan, inputs: [Input] = []) {
-        self.event = event
-        self.span = span
-        self.inputs = inputs
     }
 }
 

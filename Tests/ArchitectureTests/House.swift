@@ -29,14 +29,15 @@ enum House {
         (.clang, "CYAML CGit COpenSSL CSQLite CCurl CMicroHTTPD CPCRE2 CSeccomp CLinux"),
         (.ground, "Diagnostics"),
         (.ground, "JSON Digests Linux Telemetry"),
-        (.thinking, "YAML Expressions Arguments Statistics"),
+        (.thinking, "YAML Expressions Arguments Statistics Patterns Calendars"),
         (.doing, "Sandboxes Repositories Models Storage Secrets HTTP"),
         (.thinking, "Workflows"),
+        (.thinking, "WorkflowReading"),
         (
             .doing,
             "LinuxSandboxes DockerSandboxes GitRepositories Registry RemoteRegistry Images HookChecks"
         ),
-        (.thinking, "Triggers Planning Gates"),
+        (.thinking, "Triggers Planning Gates Linting"),
         (.doing, "Tracking"),
         (.joined, "Runs"),
         (.joined, "Execution Reporting"),

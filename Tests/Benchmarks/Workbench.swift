@@ -10,6 +10,7 @@ internal import Planning
 internal import Registry
 internal import Reporting
 internal import Repositories
+internal import WorkflowReading
 internal import Workflows
 
 /// A git repository and a store on the disk, in which runs are started as `headgate run` starts them.

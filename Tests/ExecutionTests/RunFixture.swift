@@ -12,6 +12,7 @@ import Registry
 import Repositories
 import Runs
 import Testing
+import WorkflowReading
 import Workflows
 
 /// A repository, a store and sandboxes of its own: pipelines run in it as `headgate run` runs them.

@@ -4,6 +4,7 @@ import JSON
 import Models
 import Planning
 import Testing
+import WorkflowReading
 import Workflows
 
 @testable import Execution

@@ -3,6 +3,7 @@ import Expressions
 import JSON
 import Planning
 import Testing
+import WorkflowReading
 import Workflows
 
 /// A workflow of a test, which must have no errors.

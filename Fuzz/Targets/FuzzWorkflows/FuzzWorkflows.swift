@@ -1,5 +1,6 @@
 import Diagnostics
 import Planning
+import WorkflowReading
 import Workflows
 
 /// Workflow files: a workflow, or findings with places inside the text.

@@ -1,0 +1,177 @@
+internal import Diagnostics
+internal import Expressions
+internal import YAML
+internal import Workflows
+
+/// A job while it is read.
+struct JobDraft {
+    var job: Job
+    var node: YAMLNode
+    /// `steps`, `gate` and `publish` as far as they are there, with the place of the key.
+    var works: [(work: Job.Work, name: String, span: SourceSpan)] = []
+    var uses: [NameUse] = []
+    var pipes: [Pipe] = []
+}
+
+/// The keys of a job.
+enum JobKeys {
+    static let table = KeyTable<JobDraft>("a job", github + ours + later)
+
+    private static let github: [Key<JobDraft>] = [
+        .text("name", Places.job, .any, \.job.name),
+        .key("needs") { reading, field, draft in
+            draft.job.needs = reading.words(field.value, field.name).map {
+                Job.Need(id: $0.text, span: $0.span)
+            }
+        },
+        .key("if", Places.jobIf) { reading, field, draft in
+            draft.job.condition = reading.condition(field)
+            draft.job.conditionSpan = field.value.span
+        },
+        .key("runs-on", Places.job) { reading, field, _ in reading.runsOn(field) },
+        .key("permissions") { reading, field, _ in reading.permissions(field) },
+        .key("environment", Places.job) { reading, field, _ in reading.deployment(field) },
+        .key("env", Places.jobEnv) { reading, field, draft in draft.job.environment = reading.named(field) },
+        .key("defaults", Places.jobDefaults) { reading, field, draft in
+            draft.job.defaults = reading.defaults(field)
+        },
+        .key("outputs", Places.outputs) { reading, field, draft in
+            draft.job.outputs = reading.named(field, isName: Names.isID)
+        },
+        .key("strategy", Places.strategy) { reading, field, draft in
+            draft.job.strategy = reading.strategy(field)
+        },
+        .text("timeout-minutes", Places.job, .positive, \.job.timeoutMinutes),
+        .text("cancel-timeout-minutes", Places.job, .positive, \.job.cancelTimeoutMinutes),
+        .text("continue-on-error", Places.job, .boolean, \.job.continueOnError),
+        .key("steps") { reading, field, draft in
+            draft.works.append((.steps(reading.steps(field)), field.name, field.span))
+        },
+    ]
+
+    private static let ours = forModels.map(\.ours)
+
+    private static let forModels: [Key<JobDraft>] = [
+        .key("resources", Places.job) { reading, field, draft in
+            draft.job.resources = reading.resources(field)
+        },
+        .key("network", Places.job) { reading, field, draft in draft.job.network = reading.network(field) },
+        .key("params", Places.job) { reading, field, draft in draft.job.params = reading.params(field) },
+        .text("metrics", Places.results, .notEmpty, \.job.metrics),
+        .key("predictions", Places.results) { reading, field, draft in
+            draft.job.predictions = reading.predictions(field)
+        },
+        .key("model", Places.results) { reading, field, draft in draft.job.model = reading.model(field) },
+        .key("gate", Places.strategy) { reading, field, draft in
+            if let work = reading.gate(field) { draft.works.append((work, field.name, field.span)) }
+        },
+        .key("publish", Places.strategy) { reading, field, draft in
+            let publish = reading.publish(field)
+            draft.works.append((.publish(publish), field.name, field.span))
+        },
+    ]
+
+    private static let later: [Key<JobDraft>] =
+        ["concurrency", "container", "services", "uses", "with", "secrets"].map { .notYet($0) }
+        + ["inputs", "checkpoint", "retry"].map { Key.notYet($0).ours }
+        + [.refused("snapshot", "it makes an image of one of GitHub's machines")]
+
+    /// The keys that only a job with steps can have.
+    static let onlyWithSteps: Set<String> = [
+        "env", "defaults", "outputs", "strategy", "timeout-minutes", "cancel-timeout-minutes",
+        "continue-on-error",
+        "resources", "network", "params", "metrics",
+        "predictions", "model",
+    ]
+}
+
+extension Reading {
+    /// The most jobs of a workflow, and steps of a job.
+    static let maximumCount = 1000
+
+    /// `jobs`.
+    mutating func jobs(_ field: Field) -> [JobDraft]? {
+        guard let entries = entries(of: field.value, field.name) else { return nil }
+        guard let first = entries.first else {
+            report(WorkflowCode.missingKey, "'jobs' needs at least one job", at: field.value.span)
+            return nil
+        }
+        guard entries.count <= Self.maximumCount else {
+            report(
+                WorkflowCode.tooManyJobs, "a workflow has at most \(Self.maximumCount) jobs",
+                at: first.key.span)
+            return nil
+        }
+        var places: [String: SourceSpan] = [:]
+        var drafts: [JobDraft] = []
+        for entry in entries {
+            checkID(entry.key, of: "job")
+            if let earlier = places.updateValue(entry.key.span, forKey: entry.key.text.lowercased()) {
+                report(
+                    WorkflowCode.duplicateJob, "job '\(entry.key.text)' differs from another only in case",
+                    at: entry.key.span, notes: [Diagnostic.Note("the other job is here", span: earlier)])
+            }
+            if let draft = job(entry) { drafts.append(draft) }
+        }
+        return drafts
+    }
+
+    /// Reports an id that cannot be one.
+    mutating func checkID(_ scalar: YAMLScalar, of what: String) {
+        let text = scalar.text
+        if !Names.isID(text) {
+            report(
+                WorkflowCode.badName, "'\(text.shortened)' cannot be the id of a \(what)", at: scalar.span,
+                help: "begin with a letter or '_', go on with letters, digits, '_' and '-'")
+        } else if text.hasPrefix("__") {
+            report(WorkflowCode.badName, "ids that begin with '__' are reserved", at: scalar.span)
+        }
+    }
+
+    private mutating func job(_ entry: YAMLEntry) -> JobDraft? {
+        guard let entries = entries(of: entry.value, entry.key.text) else { return nil }
+        let outer = uses
+        uses = []
+        pipes = []
+        var draft = JobDraft(
+            job: Job(id: entry.key.text, span: entry.key.span, work: .steps([])), node: entry.value)
+        JobKeys.table.read(entries, into: &draft, &self)
+        checkWork(&draft, entries)
+        if isStrict, entry.value.entry("runs-on") == nil, entry.value.entry("uses") == nil {
+            report(
+                WorkflowCode.missingKey, "job '\(draft.job.id)' needs 'runs-on'", at: entry.key.span,
+                help: "add 'runs-on: ubuntu-latest', or move the file to pipelines/")
+        }
+        draft.uses = uses
+        draft.pipes = pipes
+        uses = outer
+        return draft
+    }
+
+    private mutating func checkWork(_ draft: inout JobDraft, _ entries: [YAMLEntry]) {
+        let id = draft.job.id
+        guard let (work, name, span) = draft.works.first else {
+            let isKnown = entries.contains { ["steps", "gate", "publish", "uses"].contains($0.key.text) }
+            if !isKnown {
+                report(
+                    WorkflowCode.oneWork, "job '\(id)' needs 'steps', 'gate' or 'publish'", at: draft.job.span
+                )
+            }
+            return
+        }
+        for (_, other, place) in draft.works.dropFirst() {
+            report(
+                WorkflowCode.oneWork,
+                "job '\(id)' has '\(name)' and '\(other)', and a job is only one of them",
+                at: place, help: "make it two jobs", notes: [Diagnostic.Note("'\(name)' is here", span: span)]
+            )
+        }
+        draft.job.work = work
+        if case .steps = work { return }
+        for entry in entries where JobKeys.onlyWithSteps.contains(entry.key.text) {
+            report(
+                WorkflowCode.needsSteps, "a \(name) job has no '\(entry.key.text)'", at: entry.key.span,
+                help: "move it to the job with 'steps'")
+        }
+    }
+}

@@ -1,0 +1,195 @@
+internal import Diagnostics
+internal import Expressions
+internal import YAML
+internal import Workflows
+
+private enum ResourceKeys {
+    static let table = KeyTable<Resources>(
+        "'resources'",
+        [
+            .text("cpus", Places.job, .positive, \.cpus),
+            .text("memory", Places.job, .size, \.memory),
+            .text("pids", Places.job, .count, \.pids),
+            .text("shm", Places.job, .size, \.sharedMemory),
+            .notYet("gpus"),
+            .notYet("disk"),
+        ])
+}
+
+/// `predictions` while it is read.
+private struct PredictionsDraft {
+    var path: Text?
+    var columns: [String: String] = [:]
+}
+
+private enum PredictionsKeys {
+    static let table = KeyTable<PredictionsDraft>(
+        "'predictions'",
+        [.text("path", Places.results, .notEmpty, \.path)]
+            + ["key", "label", "prediction", "score", "positive"].map { column($0) }
+            + [.notYet("scores"), .notYet("by"), .notYet("group")])
+
+    private static func column(_ name: String) -> Key<PredictionsDraft> {
+        .key(name) { reading, field, draft in draft.columns[name] = reading.plainWord(field.value, name) }
+    }
+}
+
+private struct ModelDraft {
+    var path: Text?
+    var flavor: String?
+}
+
+private enum ModelKeys {
+    static let table = KeyTable<ModelDraft>(
+        "'model'",
+        [
+            .text("path", Places.results, .notEmpty, \.path),
+            .key("flavor") { reading, field, draft in
+                draft.flavor = reading.plainWord(field.value, field.name)
+            },
+        ])
+}
+
+private enum PublishKeys {
+    static let table = KeyTable<Publish>(
+        "'publish'",
+        [
+            .text("name", Places.strategy, .notEmpty, \.name),
+            .text("alias", Places.strategy, .notEmpty, \.alias),
+        ])
+}
+
+extension Reading {
+    mutating func runsOn(_ field: Field) {
+        for element in field.value.elements ?? [field.value] {
+            if let entries = element.entries {
+                for entry in entries where entry.key.text != "group" && entry.key.text != "labels" {
+                    report(
+                        WorkflowCode.unknownKey, "'runs-on' has no key '\(entry.key.text.shortened)'",
+                        at: entry.key.span,
+                        help: "the keys are group and labels")
+                }
+            } else if word(element, field.name) != nil, let scalar = element.scalar {
+                _ = text(scalar, raw: scalar.text, field.rules)
+            }
+        }
+    }
+
+    /// `environment` of a job: checked for its form, without effect.
+    mutating func deployment(_ field: Field) {
+        if let entries = field.value.entries {
+            for entry in entries where !["name", "url", "deployment"].contains(entry.key.text) {
+                report(
+                    WorkflowCode.unknownKey, "'environment' has no key '\(entry.key.text.shortened)'",
+                    at: entry.key.span,
+                    help: Suggestion.help(for: entry.key.text, among: ["name", "url", "deployment"]))
+            }
+        } else {
+            _ = word(field.value, field.name)
+        }
+        noEffect(field, "there is no deployment to record")
+    }
+
+    mutating func resources(_ field: Field) -> Resources {
+        var resources = Resources()
+        if let entries = entries(of: field.value, field.name) {
+            ResourceKeys.table.read(entries, into: &resources, &self)
+        }
+        return resources
+    }
+
+    mutating func network(_ field: Field) -> Text? {
+        if field.value.text == "egress" {
+            report(
+                WorkflowCode.notYet, "'network: egress' is not supported yet", at: field.value.span,
+                help: "write 'network: host' for a job that needs the network")
+            return nil
+        }
+        return text(field, .oneOf(["none", "host"]))
+    }
+
+    /// `params`: texts as they are written, for they are recorded with the run.
+    mutating func params(_ field: Field) -> [NamedText] {
+        guard !field.value.isNull, let entries = entries(of: field.value, field.name) else { return [] }
+        var result: [NamedText] = []
+        var variables: [String: SourceSpan] = [:]
+        for entry in entries {
+            let name = entry.key.text
+            guard Names.isParameter(name) else {
+                report(
+                    WorkflowCode.badName, "'\(name.shortened)' cannot be the name of a parameter",
+                    at: entry.key.span,
+                    help: "begin with a letter, go on with letters, digits, '_', '-' and '.'")
+                continue
+            }
+            guard let value = text(Field(key: entry.key, value: entry.value, rules: field.rules)) else {
+                continue
+            }
+            let param = NamedText(name: name, nameSpan: entry.key.span, value: value)
+            if let earlier = variables.updateValue(entry.key.span, forKey: param.parameterVariable) {
+                report(
+                    WorkflowCode.sameVariable,
+                    "parameter '\(name)' gives the variable \(param.parameterVariable) again",
+                    at: entry.key.span, notes: [Diagnostic.Note("the other one is here", span: earlier)])
+            }
+            result.append(param)
+        }
+        return result
+    }
+
+    mutating func predictions(_ field: Field) -> Predictions? {
+        guard let entries = entries(of: field.value, field.name) else { return nil }
+        var draft = PredictionsDraft()
+        PredictionsKeys.table.read(entries, into: &draft, &self)
+        for name in ["path", "key", "label", "prediction"] where field.value.entry(name) == nil {
+            report(WorkflowCode.missingKey, "'predictions' needs '\(name)'", at: field.span)
+        }
+        guard let path = draft.path, let key = draft.columns["key"], let label = draft.columns["label"],
+            let prediction = draft.columns["prediction"]
+        else { return nil }
+        return Predictions(
+            path: path, key: key, label: label, prediction: prediction, score: draft.columns["score"],
+            positive: draft.columns["positive"])
+    }
+
+    mutating func model(_ field: Field) -> ModelOutput? {
+        guard let entries = field.value.entries else {
+            return text(field, .notEmpty).map { ModelOutput(path: $0) }
+        }
+        var draft = ModelDraft()
+        ModelKeys.table.read(entries, into: &draft, &self)
+        if field.value.entry("path") == nil {
+            report(WorkflowCode.missingKey, "'model' needs 'path'", at: field.span)
+        }
+        return draft.path.map { ModelOutput(path: $0, flavor: draft.flavor) }
+    }
+
+    /// `gate`: the mapping is read by `Gates`; here only its expressions are checked.
+    mutating func gate(_ field: Field) -> Job.Work? {
+        if field.value.entries != nil {
+            checkExpressions(in: field.value, field.rules)
+            return .gate(field.value)
+        }
+        guard field.value.elements == nil else {
+            wrongKind(field.value, field.name, wants: "a mapping or the path of a gate file")
+            return nil
+        }
+        return text(field, .notEmpty).map { .gateFile($0) }
+    }
+
+    private mutating func checkExpressions(in node: YAMLNode, _ rules: NameRules) {
+        switch node.content {
+        case .scalar(let scalar): _ = text(scalar, raw: scalar.text, rules)
+        case .sequence(let elements): for element in elements { checkExpressions(in: element, rules) }
+        case .mapping(let entries): for entry in entries { checkExpressions(in: entry.value, rules) }
+        }
+    }
+
+    mutating func publish(_ field: Field) -> Publish {
+        var publish = Publish(span: field.span)
+        if !field.value.isNull, let entries = entries(of: field.value, field.name) {
+            PublishKeys.table.read(entries, into: &publish, &self)
+        }
+        return publish
+    }
+}

@@ -1,0 +1,134 @@
+internal import Diagnostics
+internal import Expressions
+internal import Workflows
+
+extension Reading {
+    /// A name that nothing defines is empty at run time: in our own files that is an error.
+    private var severity: Diagnostic.Severity { isStrict ? .warning : .error }
+
+    /// Checks the names behind `needs`, `steps` and `matrix` in a job.
+    mutating func checkNames(of draft: JobDraft, _ drafts: [JobDraft], _ places: [String: Int]) {
+        guard !draft.uses.isEmpty else { return }
+        let matrix = draft.job.matrixNames
+        for use in draft.uses {
+            switch use.context {
+            case "needs": checkNeeds(use, draft.job, drafts, places)
+            case "steps": checkSteps(use, draft.job)
+            case "matrix":
+                if let matrix { checkMatrix(use, matrix) }
+            default: break
+            }
+        }
+    }
+
+    private mutating func checkNeeds(
+        _ use: NameUse, _ job: Job, _ drafts: [JobDraft], _ places: [String: Int]
+    ) {
+        guard let name = use.name(1) else { return }
+        guard let need = job.needs.first(where: { $0.id.lowercased() == name.lowercased() }) else {
+            let known = job.needs.map(\.id)
+            let help =
+                places[name] == nil
+                ? Suggestion.help(for: name, among: known + places.keys.sorted())
+                : "add '\(name)' to the job's 'needs'"
+            report(
+                WorkflowCode.unknownNeedsName, "'needs' of job '\(job.id)' does not name '\(name.shortened)'",
+                at: use.span(upTo: 2), help: help)
+            return
+        }
+        guard let place = places[need.id], let property = use.name(2) else { return }
+        checkProperty(use, property.lowercased(), of: drafts[place].job)
+    }
+
+    private mutating func checkProperty(_ use: NameUse, _ property: String, of job: Job) {
+        let span = use.span(upTo: 3)
+        switch property {
+        case "result": return
+        case "outputs":
+            guard let name = use.name(3),
+                !job.outputs.contains(where: { $0.name.lowercased() == name.lowercased() })
+            else { return }
+            report(
+                .warning, WorkflowCode.noSuchResult, "job '\(job.id)' has no output '\(name.shortened)'",
+                at: use.span(upTo: 4),
+                help: Suggestion.help(for: name, among: job.outputs.map(\.name))
+                    ?? "add it under the job's 'outputs'")
+        case "model" where job.model == nil, "metrics" where job.metrics == nil:
+            report(
+                WorkflowCode.noSuchResult, "job '\(job.id)' has no '\(property)'", at: span,
+                help: job.steps.isEmpty
+                    ? "name the job that makes it" : "add '\(property):' with the path that the job writes")
+        case "decision" where !job.isGate:
+            report(WorkflowCode.noSuchResult, "job '\(job.id)' is no gate, so it has no 'decision'", at: span)
+        case "model", "metrics", "decision": return
+        default:
+            let known = ["result", "outputs", "model", "metrics", "decision"]
+            report(
+                severity, WorkflowCode.noSuchResult, "'needs.\(job.id)' has no '\(property.shortened)'",
+                at: span,
+                help: Suggestion.help(for: property, among: known)
+                    ?? "it has \(known.joined(separator: ", "))")
+        }
+    }
+
+    private mutating func checkSteps(_ use: NameUse, _ job: Job) {
+        guard let name = use.name(1) else { return }
+        let step = job.steps.first { $0.id?.lowercased() == name.lowercased() }
+        if let step, step.number < use.step ?? .max { return }
+        let message =
+            step == nil
+            ? "job '\(job.id)' has no step with the id '\(name.shortened)'"
+            : "step '\(name)' has not run yet when this is evaluated"
+        report(
+            severity, WorkflowCode.unknownStep, message, at: use.span(upTo: 2),
+            help: step == nil
+                ? Suggestion.help(for: name, among: job.steps.compactMap(\.id)) : "name an earlier step")
+    }
+
+    private mutating func checkMatrix(_ use: NameUse, _ known: [String]) {
+        guard let name = use.name(1), !known.contains(where: { $0.lowercased() == name.lowercased() }) else {
+            return
+        }
+        report(
+            severity, WorkflowCode.unknownMatrixName,
+            known.isEmpty ? "the job has no matrix" : "the matrix has no '\(name.shortened)'",
+            at: use.span(upTo: 2),
+            help: Suggestion.help(for: name, among: known))
+    }
+
+    /// Checks the names behind `inputs`.
+    mutating func checkInputs(of uses: [NameUse], declared: [Trigger.Input]?, _ triggers: [Trigger]) {
+        guard !triggers.contains(where: { $0.event == "workflow_call" }) else { return }
+        let known = declared?.map(\.name) ?? []
+        for use in uses where use.context == "inputs" {
+            guard let name = use.name(1), !known.contains(where: { $0.lowercased() == name.lowercased() })
+            else { continue }
+            report(
+                severity, WorkflowCode.unknownInput, "the workflow has no input '\(name.shortened)'",
+                at: use.span(upTo: 2),
+                help: Suggestion.help(for: name, among: known) ?? "add it under 'on.workflow_dispatch.inputs'"
+            )
+        }
+    }
+}
+
+extension Job {
+    /// The names that its matrix gives each leg; `nil` when an expression decides them.
+    var matrixNames: [String]? {
+        guard let matrix = strategy?.matrix else { return [] }
+        guard case .mapping(let members, _) = matrix else { return nil }
+        var names: [String] = []
+        for member in members where member.key != "exclude" {
+            guard member.key == "include" else {
+                names.append(member.key)
+                continue
+            }
+            guard case .list(let entries, _) = member.value else { return nil }
+            for entry in entries {
+                guard case .mapping(let added, _) = entry else { return nil }
+                names += added.map(\.key)
+            }
+        }
+        return names
+    }
+}

@@ -1,0 +1,139 @@
+public import Diagnostics
+internal import Expressions
+internal import YAML
+public import Workflows
+
+/// Reads workflow files.
+public enum WorkflowReader {
+    /// Reads a workflow file and checks all that can be known before a run.
+    ///
+    /// Files under `.github/workflows/` are read strictly: what GitHub does not know is an error there.
+    ///
+    /// - Parameters:
+    ///   - text: The file's text.
+    ///   - path: Its path in the repository; findings name it.
+    /// - Returns: The workflow, and all findings sorted by place. It is `nil` when any finding is an error.
+    public static func read(_ text: String, path: String) -> (Workflow?, [Diagnostic]) {
+        let (root, syntax) = YAMLDocument.parse(text, path: path)
+        var reading = Reading(path: path)
+        guard let root else {
+            guard syntax.isEmpty else { return (nil, syntax) }
+            reading.report(
+                WorkflowCode.missingKey, "the file is empty, and a workflow needs 'on' and 'jobs'",
+                at: SourceSpan(line: 1, column: 1))
+            return (nil, reading.findings)
+        }
+        reading.add(syntax)
+        let workflow = reading.workflow(root)
+        let findings = reading.findings.sortedByPlace()
+        return (findings.hasErrors ? nil : workflow, findings)
+    }
+}
+
+/// A workflow while it is read.
+struct WorkflowDraft {
+    var workflow: Workflow
+    var triggers: SourceSpan?
+    var jobs: [JobDraft]?
+}
+
+/// The top level of a workflow file.
+enum WorkflowKeys {
+    static let table = KeyTable<WorkflowDraft>(
+        "a workflow",
+        [
+            .key("name") { reading, field, draft in
+                if let name = reading.plainWord(field.value, field.name) { draft.workflow.name = name }
+            },
+            .key("description") { reading, field, _ in _ = reading.plainWord(field.value, field.name) },
+            .text("run-name", Places.run, .any, \.workflow.runName),
+            .key("on") { reading, field, draft in
+                draft.triggers = field.span
+                draft.workflow.triggers = reading.triggers(field.value)
+            },
+            .key("permissions") { reading, field, _ in reading.permissions(field) },
+            .key("env", Places.workflowEnv) { reading, field, draft in
+                draft.workflow.environment = reading.named(field)
+            },
+            .key("defaults", Places.nowhere) { reading, field, draft in
+                draft.workflow.defaults = reading.defaults(field)
+            },
+            .key("jobs") { reading, field, draft in draft.jobs = reading.jobs(field) },
+            .notYet("concurrency"),
+        ])
+}
+
+/// `defaults` of a workflow or job.
+private enum DefaultsKeys {
+    static let outer = KeyTable<RunDefaults>(
+        "'defaults'",
+        [
+            .key("run") { reading, field, defaults in
+                guard let entries = reading.entries(of: field.value, field.name) else { return }
+                inner.read(entries, into: &defaults, &reading, under: field.rules)
+            }
+        ])
+    static let inner = KeyTable<RunDefaults>(
+        "'defaults.run'",
+        [
+            .key("shell") { reading, field, defaults in defaults.shell = reading.text(field, .shell) },
+            .key("working-directory") { reading, field, defaults in
+                defaults.workingDirectory = reading.text(field, .notEmpty)
+            },
+        ])
+}
+
+extension Reading {
+    mutating func workflow(_ root: YAMLNode) -> Workflow? {
+        guard let entries = root.entries else {
+            report(
+                WorkflowCode.wrongKind, "a workflow file is a mapping, not \(root.kindName)", at: root.span,
+                help: "begin with 'on:' and 'jobs:'")
+            return nil
+        }
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        var draft = WorkflowDraft(workflow: Workflow(path: path, name: file))
+        WorkflowKeys.table.read(entries, into: &draft, &self)
+        if draft.triggers == nil {
+            report(
+                WorkflowCode.missingKey, "a workflow needs 'on'", at: root.span,
+                help: "add 'on: workflow_dispatch'")
+        }
+        guard let jobs = draft.jobs else {
+            if root.entry("jobs") == nil {
+                report(WorkflowCode.missingKey, "a workflow needs 'jobs'", at: root.span)
+            }
+            return nil
+        }
+        let inputs = draft.workflow.triggers.first { $0.event == "workflow_dispatch" }?.inputs
+        checkInputs(of: uses, declared: inputs, draft.workflow.triggers)
+        check(jobs, inputs: inputs, triggers: draft.workflow.triggers, defaults: draft.workflow.defaults)
+        draft.workflow.jobs = jobs.map(\.job)
+        return draft.workflow
+    }
+
+    mutating func defaults(_ field: Field) -> RunDefaults {
+        var defaults = RunDefaults()
+        guard let entries = entries(of: field.value, field.name) else { return defaults }
+        DefaultsKeys.outer.read(entries, into: &defaults, &self, under: field.rules)
+        return defaults
+    }
+
+    /// `permissions`: checked for its form, without effect.
+    mutating func permissions(_ field: Field) {
+        if let entries = field.value.entries {
+            for entry in entries where entry.value.entries != nil || entry.value.elements != nil {
+                wrongKind(entry.value, entry.key.text, wants: "read, write or none")
+            }
+        } else if let text = field.value.text, !field.value.isNull, text != "read-all", text != "write-all" {
+            report(
+                WorkflowCode.wrongValue, "'permissions' takes a mapping, 'read-all' or 'write-all'",
+                at: field.value.span, help: Suggestion.help(for: text, among: ["read-all", "write-all"]))
+        }
+        noEffect(field, "there is no token whose rights it could set")
+    }
+
+    mutating func noEffect(_ field: Field, _ reason: String) {
+        report(.note, WorkflowCode.noEffect, "'\(field.name)' has no effect here: \(reason)", at: field.span)
+    }
+}

@@ -1,0 +1,78 @@
+import Expressions
+import HeadgateTestKit
+import JSON
+import Testing
+
+@testable import WorkflowReading
+import Workflows
+
+/// Our tables of keys against the schema of GitHub's own parser.
+@Suite(.enabled(if: Shared.isThere, "needs ../shared")) struct SchemaTests {
+    private let definitions: JSON
+
+    init() throws {
+        let path = Shared.folder + "/conformance/workflow-v1.0.json"
+        let text = try #require(CaseFolder.read(path))
+        definitions = try #require(try JSON.parse(text)["definitions"])
+    }
+
+    private func keys(_ definition: String) -> Set<String> {
+        Set(definitions[definition]?["mapping"]?["properties"]?.object?.names ?? [])
+    }
+
+    private func contexts(_ definition: String) -> Set<String> {
+        let names = definitions[definition]?["context"]?.array?.compactMap(\.string) ?? []
+        return Set(names.filter { !$0.contains("(") })
+    }
+
+    private func names<Target>(_ table: KeyTable<Target>) -> Set<String> {
+        Set(table.keys.filter { !$0.isOurs }.map(\.name))
+    }
+
+    @Test func `each mapping has GitHub's keys and no other that is not ours`() {
+        #expect(names(WorkflowKeys.table) == keys("workflow-root-strict"))
+        #expect(names(JobKeys.table) == keys("job-factory").union(keys("workflow-job")))
+        let steps = [
+            "run-step", "regular-step", "wait-step", "wait-all-step", "cancel-step", "parallel-step",
+        ]
+        #expect(names(StepKeys.table) == steps.reduce(into: []) { $0.formUnion(keys($1)) })
+    }
+
+    @Test func `the events are GitHub's`() {
+        #expect(Set(Events.names).union(["image_version"]) == keys("on-mapping-strict"))
+        for (event, filters) in Events.filters {
+            let name = event.replacing("_", with: "-") + "-mapping"
+            let found =
+                name == "pull-request-target-mapping" ? keys("pull-request-target-mapping") : keys(name)
+            #expect(Set(filters) == found, "\(event)")
+        }
+    }
+
+    @Test(arguments: [
+        ("run-name", "run-name"), ("env", "workflow-env"),
+    ])
+    func `a key of a workflow has GitHub's contexts`(key: String, definition: String) {
+        #expect(WorkflowKeys.table.keys.first { $0.name == key }?.rules?.contexts == contexts(definition))
+    }
+
+    @Test(arguments: [
+        ("name", "string-strategy-context"), ("if", "job-if"), ("runs-on", "runs-on"), ("env", "job-env"),
+        ("environment", "job-environment"), ("defaults", "job-defaults-run"),
+        ("outputs", "string-runner-context"),
+        ("strategy", "strategy"), ("timeout-minutes", "number-strategy-context"),
+        ("cancel-timeout-minutes", "number-strategy-context"),
+        ("continue-on-error", "boolean-strategy-context"),
+    ])
+    func `a key of a job has GitHub's contexts`(key: String, definition: String) {
+        #expect(JobKeys.table.keys.first { $0.name == key }?.rules?.contexts == contexts(definition))
+    }
+
+    @Test(arguments: [
+        ("name", "step-name"), ("if", "step-if"), ("run", "string-steps-context"), ("env", "step-env"),
+        ("with", "step-with"), ("working-directory", "string-steps-context"),
+        ("continue-on-error", "step-continue-on-error"), ("timeout-minutes", "step-timeout-minutes"),
+    ])
+    func `a key of a step has GitHub's contexts`(key: String, definition: String) {
+        #expect(StepKeys.table.keys.first { $0.name == key }?.rules?.contexts == contexts(definition))
+    }
+}
