@@ -40,14 +40,11 @@ final class StagedRepository {
         _ git: Git, from source: GitRepository, commit: String, branch: String?, depth: Int,
         keepsLineEnds: Bool
     ) throws(RepositoryError) {
-        try git.output([
-            "init", "--quiet", "--template=", "--object-format=\(source.objectFormat)", "-b", "main",
-        ])
-        _ = try git.line(["config", "--unset-all", "core.worktree"])
+        try create(git, objectFormat: source.objectFormat)
         var fetch = [
             "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
             "--update-shallow",
-            "--upload-pack", "\(quoted(git.program)) -c 'safe.directory=*' upload-pack",
+            "--upload-pack", git.uploadPack,
         ]
         if depth > 0 { fetch.append("--depth=\(depth)") }
         fetch += [Self.fileURL(source.commonFolder), commit]
@@ -134,12 +131,12 @@ final class StagedRepository {
         for (name, value) in settings { try git.output(["config", name, value]) }
     }
 
-    private func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         "'" + text.map { $0 == "'" ? #"'\''"# : String($0) }.joined() + "'"
     }
 
     /// A path as a URL, every byte that could mean something escaped.
-    private static func fileURL(_ path: String) -> String {
+    static func fileURL(_ path: String) -> String {
         let digits = Array("0123456789ABCDEF")
         return "file://"
             + path.utf8.map { byte -> String in
