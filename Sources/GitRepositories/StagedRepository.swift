@@ -118,17 +118,32 @@ final class StagedRepository {
 
     /// What git inside must know: the source's line ends, and that owners and inodes changed on the way.
     private func configure(_ git: Git, _ source: GitRepository, keepsLineEnds: Bool) throws(RepositoryError) {
-        var settings = [("core.bare", "false"), ("core.checkStat", "minimal"), ("core.trustctime", "false")]
+        var settings = Self.settings
         let names = ["core.filemode", "core.symlinks", "core.ignorecase"]
         for name in keepsLineEnds ? names + ["core.autocrlf", "core.eol"] : names {
             if let value = try source.git.line(["config", "--get", name]) { settings.append((name, value)) }
         }
-        let origin = try source.git.line(["config", "--get", "remote.origin.url"])
-        if let address = origin.flatMap({ RemoteURL($0).withoutCredentials }) {
-            settings.append(("remote.origin.url", address))
-            settings.append(("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"))
-        }
+        try set(settings + Self.remote(try source.git.line(["config", "--get", "remote.origin.url"])), git)
+    }
+
+    /// What git inside must know of a submodule.
+    func configure(_ git: Git, address: String) throws(RepositoryError) {
+        try set(Self.settings + Self.remote(address), git)
+    }
+
+    private func set(_ settings: [(name: String, value: String)], _ git: Git) throws(RepositoryError) {
         for (name, value) in settings { try git.output(["config", name, value]) }
+    }
+
+    private static let settings = [
+        (name: "core.bare", value: "false"), (name: "core.checkStat", value: "minimal"),
+        (name: "core.trustctime", value: "false"),
+    ]
+
+    /// The remote repository, where its address is none of this machine, without passwords.
+    private static func remote(_ address: String?) -> [(name: String, value: String)] {
+        guard let address = address.flatMap({ RemoteURL($0).withoutCredentials }) else { return [] }
+        return [("remote.origin.url", address), ("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")]
     }
 
     static func quoted(_ text: String) -> String {
