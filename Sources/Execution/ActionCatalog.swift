@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Linux
 public import Repositories
+internal import Sandboxes
 internal import WorkflowReading
 internal import Workflows
 
@@ -60,7 +61,8 @@ public final class ActionCatalog: Sendable {
         }
         if case .workspace = place {
             guard let workspace else {
-                throw ExecutionError(ExecutionCode.noAction, "'\(reference.text)' is known when the step starts")
+                throw ExecutionError(
+                    ExecutionCode.noAction, "'\(reference.text)' is known when the step starts")
             }
             return try await read(place, in: workspace)
         }
@@ -73,6 +75,23 @@ public final class ActionCatalog: Sendable {
         found.with { $0[place] = new }
         return new
     }
+
+    /// The path of node inside a sandbox.
+    var innerNode: String? { node.map { Self.isShown($0) ? $0 : Self.nodePlace } }
+
+    /// What a job's sandbox must be shown, read-only, so that its actions run.
+    func binds(for job: Job) -> [SandboxSpecification.Bind] {
+        let usesActions = job.steps.contains {
+            if case .uses(let action, _) = $0.work { action.builtIn == nil } else { false }
+        }
+        guard usesActions, let node, !Self.isShown(node) else { return [] }
+        return [SandboxSpecification.Bind(source: node, destination: Self.nodePlace)]
+    }
+
+    private static let nodePlace = "/runner/tools/.headgate/node"
+
+    /// Whether every sandbox sees a path of the host.
+    private static func isShown(_ path: String) -> Bool { path.hasPrefix("/usr/") || path.hasPrefix("/opt/") }
 
     /// What a run says that wants something of images.
     static func needsImages(_ what: String) -> ExecutionError {
@@ -87,7 +106,8 @@ public final class ActionCatalog: Sendable {
         if let known = trees.with({ $0[action] }) { return known }
         guard let mirror else {
             throw ExecutionError(
-                ExecutionCode.noAction, "the action '\(action)' is not built in, and this runner has no mirror",
+                ExecutionCode.noAction,
+                "the action '\(action)' is not built in, and this runner has no mirror",
                 help: "set 'actions: { mirror: FOLDER }' in the runner's configuration")
         }
         do throws(RepositoryError) {
@@ -118,7 +138,8 @@ public final class ActionCatalog: Sendable {
         let folder = place.path.isEmpty ? "" : place.path + "/"
         for name in ActionFile.names + ["Dockerfile"] {
             let bytes: [UInt8]?
-            do throws(RepositoryError) { bytes = try await repository.file(folder + name, at: commit) } catch {
+            do throws(RepositoryError) { bytes = try await repository.file(folder + name, at: commit) } catch
+            {
                 throw ExecutionError(error)
             }
             guard let bytes else { continue }
@@ -149,7 +170,8 @@ public final class ActionCatalog: Sendable {
         let help =
             switch place {
             case .workspace: "the workspace is empty until a step checks the repository out"
-            case .repository: "the folder is looked for in the repository at the running commit, not in the workspace"
+            case .repository:
+                "the folder is looked for in the repository at the running commit, not in the workspace"
             case .remote: "the repository is there, and has no action.yml in that folder"
             }
         return ExecutionError(ExecutionCode.noAction, "'\(place.name)' holds no action.yml", help: help)
