@@ -53,8 +53,8 @@ let thinking: [Target] =
     + module("Expressions", ["JSON", "Diagnostics"])
     + module("Arguments", ["Diagnostics"])
     + module("Statistics")
-    + module("Patterns")
-    + module("Calendars")
+    + module("Patterns", ["JSON"], tests: ["Linux"])
+    + module("Calendars", ["JSON"], tests: ["Linux"])
     + module("Workflows", ["YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"])
     + module(
         "WorkflowReading",
@@ -77,7 +77,7 @@ let doing: [Target] =
     module("Sandboxes", ["Diagnostics"])
     + module("Repositories", ["Diagnostics"])
     + module("Models", ["Diagnostics", "JSON", "Digests"])
-    + module("Secrets", ["Diagnostics"])
+    + module("Secrets", ["JSON", "Diagnostics"], tests: ["Linux"])
     + module("Storage", ["CSQLite", "Linux", "Digests", "Diagnostics"])
     + module(
         "LinuxSandboxes", ["Sandboxes", "Linux", "CSeccomp", "JSON", "Digests", "Diagnostics"],
