@@ -30,7 +30,8 @@ enum GateRule: LintRule {
             let models = needed.filter { $0.model != nil }
             return models.count == 1 ? models[0] : nil
         }
-        guard let template = try? Template.parse(text, names: .any).get(),  // the reader reports what it cannot read
+        // The reader reports what it cannot read.
+        guard let template = try? Template.parse(text, names: .any).get(),
             let path = template.expressions.first?.references.first, path.count == 3, path[0] == "needs"
         else { return nil }
         return needed.first { $0.id.lowercased() == path[1].lowercased() }
