@@ -35,10 +35,11 @@ import Workflows
         #expect(missing.isEmpty)
     }
 
-    @Test func `codes are numbered without gaps and say something`() {
-        for (index, code) in WorkflowCode.all.enumerated() {
-            let digits = String(index + 1)
-            #expect(code.id == "W" + String(repeating: "0", count: 3 - digits.count) + digits)
+    @Test func `codes are in order, none twice, and say something`() {
+        let ids = WorkflowCode.all.map(\.id)
+        #expect(zip(ids, ids.dropFirst()).allSatisfy { $0 < $1 })
+        for code in WorkflowCode.all {
+            #expect(code.id.hasPrefix("W") && code.id.utf8.count == 4)
             #expect(!code.title.isEmpty && code.explanation.hasSuffix("."))
         }
     }
