@@ -26,11 +26,13 @@ extension WorkflowCode {
     /// A time zone that cannot be one.
     public static let badZone = DiagnosticCode(
         "W044", "a time zone's name has a wrong form",
-        "Zones are names of the IANA list such as Asia/Seoul or Europe/Berlin; without one a schedule is in UTC.")
+        "Zones are names of the IANA list such as Asia/Seoul or Europe/Berlin; without one a schedule is in UTC."
+    )
     /// An activity type GitHub does not have.
     public static let unknownType = DiagnosticCode(
         "W045", "an event has no such type",
-        "'types' names activities of the event. GitHub never sends one that is not in its list, so it starts nothing.")
+        "'types' names activities of the event. GitHub never sends one that is not in its list, so it starts nothing."
+    )
 
     // MARK: - Concurrency and calls
 
@@ -59,7 +61,8 @@ extension WorkflowCode {
     /// An option that would open the sandbox.
     public static let refusedOption = DiagnosticCode(
         "W050", "an option of a container is refused",
-        "The option would give the job rights on the host, or replace a part of its sandbox. Nothing turns it on.")
+        "The option would give the job rights on the host, or replace a part of its sandbox. Nothing turns it on."
+    )
     /// An option that is unknown or has a wrong value.
     public static let badOption = DiagnosticCode(
         "W051", "an option of a container is wrong",
@@ -89,5 +92,6 @@ extension WorkflowCode {
     /// `jobs.x` that is not there.
     public static let unknownJob = DiagnosticCode(
         "W056", "an expression names an unknown job",
-        "'jobs' in the outputs of 'workflow_call' holds the jobs of the same file, each with 'result' and 'outputs'.")
+        "'jobs' in the outputs of 'workflow_call' holds the jobs of the same file, each with 'result' and 'outputs'."
+    )
 }

@@ -60,7 +60,8 @@ extension Reading {
             guard Names.isParameter(entry.key.text) else {
                 report(
                     WorkflowCode.badName, "'\(entry.key.text.shortened)' cannot be the id of a service",
-                    at: entry.key.span, help: "it is a host name: begin with a letter, go on with letters, "
+                    at: entry.key.span,
+                    help: "it is a host name: begin with a letter, go on with letters, "
                         + "digits, '-' and '.'")
                 continue
             }

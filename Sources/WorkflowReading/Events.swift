@@ -28,14 +28,16 @@ enum Events {
         EventRule("create"), EventRule("delete"), EventRule("deployment"), EventRule("deployment_status"),
         EventRule(
             "discussion",
-            types: changes + " transferred pinned unpinned labeled unlabeled locked unlocked category_changed "
+            types: changes
+                + " transferred pinned unpinned labeled unlabeled locked unlocked category_changed "
                 + "answered unanswered"),
         EventRule("discussion_comment", types: changes),
         EventRule("fork"), EventRule("gollum"),
         EventRule("issue_comment", types: changes),
         EventRule(
             "issues",
-            types: "opened edited deleted transferred pinned unpinned closed reopened assigned unassigned labeled "
+            types:
+                "opened edited deleted transferred pinned unpinned closed reopened assigned unassigned labeled "
                 + "unlabeled locked unlocked milestoned demilestoned field_added field_removed typed untyped"),
         EventRule("label", types: changes),
         EventRule("merge_group", branches, types: "checks_requested"),

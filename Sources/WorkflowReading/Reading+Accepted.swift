@@ -5,7 +5,8 @@ internal import Workflows
 /// The scopes of `permissions`.
 enum Permissions {
     static let scopes = [
-        "actions", "artifact-metadata", "attestations", "checks", "code-quality", "contents", "copilot-requests",
+        "actions", "artifact-metadata", "attestations", "checks", "code-quality", "contents",
+        "copilot-requests",
         "deployments", "discussions", "drives", "id-token", "issues", "models", "packages", "pages",
         "pull-requests", "repository-projects", "security-events", "statuses", "vulnerability-alerts",
     ]

@@ -97,7 +97,8 @@ extension Reading {
             report(
                 WorkflowCode.remoteCall,
                 "workflows of other repositories are not supported: '\(text.shortened)'", at: span,
-                help: "copy the file to .github/workflows/ and call it from there: the runner's mirror folder "
+                help:
+                    "copy the file to .github/workflows/ and call it from there: the runner's mirror folder "
                     + "holds only actions")
             return
         }
@@ -115,7 +116,8 @@ extension Reading {
         guard field.value.entries != nil || field.value.isNull else {
             if let word = field.value.text {
                 report(
-                    WorkflowCode.wrongValue, "'secrets' takes a mapping or 'inherit', not '\(word.shortened)'",
+                    WorkflowCode.wrongValue,
+                    "'secrets' takes a mapping or 'inherit', not '\(word.shortened)'",
                     at: field.value.span, help: Suggestion.help(for: word, among: ["inherit"]))
             } else {
                 wrongKind(field.value, field.name, wants: "a mapping or 'inherit'")

@@ -124,7 +124,8 @@ extension Reading {
             guard let draft = input(entry, InputKeys.call) else { return nil }
             if !draft.hasType {
                 report(
-                    WorkflowCode.missingKey, "the input '\(draft.input.name)' needs 'type'", at: entry.key.span,
+                    WorkflowCode.missingKey, "the input '\(draft.input.name)' needs 'type'",
+                    at: entry.key.span,
                     help: "add 'type: string', or boolean or number")
             }
             return draft.input
@@ -171,7 +172,8 @@ extension Reading {
         if scalar.text.holdsExpression {
             guard field.rules.contexts?.isEmpty != true else {
                 report(
-                    WorkflowCode.noExpressionHere, "a default of 'workflow_dispatch' cannot hold an expression",
+                    WorkflowCode.noExpressionHere,
+                    "a default of 'workflow_dispatch' cannot hold an expression",
                     at: scalar.span, help: "write the value out")
                 return
             }
@@ -221,7 +223,8 @@ extension Reading {
             InputKeys.output.read(members, into: &draft, &self)
             if entry.value.entry("value") == nil {
                 report(
-                    WorkflowCode.missingKey, "the output '\(entry.key.text)' needs 'value'", at: entry.key.span,
+                    WorkflowCode.missingKey, "the output '\(entry.key.text)' needs 'value'",
+                    at: entry.key.span,
                     help: "add 'value: ${{ jobs.<job>.outputs.\(entry.key.text) }}'")
             }
             if let value = draft.value {

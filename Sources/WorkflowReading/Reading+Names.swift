@@ -65,7 +65,8 @@ extension Reading {
         default:
             let known = ["result", "outputs", "model", "metrics", "decision"]
             report(
-                severity, WorkflowCode.noSuchResult, "'\(use.context).\(job.id)' has no '\(property.shortened)'",
+                severity, WorkflowCode.noSuchResult,
+                "'\(use.context).\(job.id)' has no '\(property.shortened)'",
                 at: span,
                 help: Suggestion.help(for: property, among: known)
                     ?? "it has \(known.joined(separator: ", "))")
@@ -110,13 +111,15 @@ extension Reading {
             guard let name = use.name(1) else { continue }
             let isNamed = { (known: String) in known.lowercased() == name.lowercased() }
             if use.context == "inputs", !inputs.contains(where: isNamed) {
-                let event = triggers.last { $0.event.hasPrefix("workflow_") && $0.event != "workflow_run" }?.event
+                let event = triggers.last { $0.event.hasPrefix("workflow_") && $0.event != "workflow_run" }?
+                    .event
                 report(
                     severity, WorkflowCode.unknownInput, "the workflow has no input '\(name.shortened)'",
                     at: use.span(upTo: 2),
                     help: Suggestion.help(for: name, among: inputs)
                         ?? "add it under 'on.\(event ?? "workflow_dispatch").inputs'")
-            } else if use.context == "secrets", isOnlyCalled, !secrets.isEmpty, !secrets.contains(where: isNamed),
+            } else if use.context == "secrets", isOnlyCalled, !secrets.isEmpty,
+                !secrets.contains(where: isNamed),
                 name.lowercased() != "github_token"
             {
                 report(

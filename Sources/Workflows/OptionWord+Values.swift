@@ -9,7 +9,8 @@ extension Word {
 
     func size() throws(ContainerProblem) -> ByteSize {
         guard let size = ByteSize.parse(text), size.bytes > 0 else {
-            throw problem("'\(text.brief)' is no size", help: "write a number with b, k, m or g, such as 512m")
+            throw problem(
+                "'\(text.brief)' is no size", help: "write a number with b, k, m or g, such as 512m")
         }
         return size
     }
@@ -80,7 +81,8 @@ extension Word {
         }
         var folder = ContainerOptions.TemporaryFolder(target: target)
         for option in halves.dropFirst().flatMap({ $0.split(separator: ",") }) {
-            let pair = option.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let pair = option.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+                String.init)
             switch (pair[0], pair.count > 1 ? pair[1] : "") {
             case ("size", let value) where ByteSize.parse(value) != nil: folder.size = ByteSize.parse(value)
             case ("mode", let value) where Int(value, radix: 8).map { $0 >= 0 && $0 <= 0o7777 } == true:
@@ -102,7 +104,9 @@ extension Word {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         let isWhole = parts.allSatisfy { part in
             !part.isEmpty && !part.hasPrefix("-")
-                && part.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || "0123456789_-.".unicodeScalars.contains($0) }
+                && part.unicodeScalars.allSatisfy {
+                    $0.properties.isAlphabetic || "0123456789_-.".unicodeScalars.contains($0)
+                }
         }
         guard parts.count <= 2, isWhole else {
             throw problem("'\(text.brief)' is no user", help: "write a name or number, such as 1000:1000")
@@ -112,7 +116,8 @@ extension Word {
 
     /// `NAME=VALUE`; a bare name would take the value from the runner's own environment.
     func variable() throws(ContainerProblem) -> ContainerOptions.Variable {
-        let halves = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let halves = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init)
         guard halves.count == 2, !halves[0].isEmpty, !halves[0].holdsControls else {
             throw problem("'\(text.brief)' needs a value", help: "write NAME=VALUE, or use 'env'")
         }

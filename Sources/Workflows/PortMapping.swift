@@ -34,7 +34,8 @@ public struct PortMapping: Sendable, Hashable {
         if let piece = parts.popLast(), !(piece.text.isEmpty && !parts.isEmpty) { host = try range(piece) }
         let address = parts.isEmpty ? nil : parts.map(\.text).joined(separator: ":")
         if let address, !isAddress(address) {
-            throw halves[0].problem("'\(address.brief)' is no address", help: "write HOST:CONTAINER, such as 8080:80")
+            throw halves[0].problem(
+                "'\(address.brief)' is no address", help: "write HOST:CONTAINER, such as 8080:80")
         }
         // A range of the host for one port means any of them.
         if let host, container.count > 1, host.count != container.count {
@@ -45,7 +46,8 @@ public struct PortMapping: Sendable, Hashable {
 
     private static func transport(_ piece: Piece) throws(ContainerProblem) -> Transport {
         guard let transport = Transport(rawValue: piece.text.lowercased()) else {
-            throw piece.problem("'\(piece.text.brief)' is no protocol of a port", help: "write tcp, udp or sctp")
+            throw piece.problem(
+                "'\(piece.text.brief)' is no protocol of a port", help: "write tcp, udp or sctp")
         }
         return transport
     }

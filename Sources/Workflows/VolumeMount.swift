@@ -42,7 +42,8 @@ public struct VolumeMount: Sendable, Hashable {
         }
         let isMode = parts.count == 2 && !parts[1].text.hasPrefix("/") && parts[0].text.hasPrefix("/")
         let mode = parts.count == 3 ? parts[2] : isMode ? parts[1] : nil
-        let isReadOnly = try mode.map { piece throws(ContainerProblem) in try Self.isReadOnly(piece) } ?? false
+        let isReadOnly =
+            try mode.map { piece throws(ContainerProblem) in try Self.isReadOnly(piece) } ?? false
         if isMode {
             return VolumeMount(source: .anonymous, target: try target(parts[0]), isReadOnly: isReadOnly)
         }

@@ -92,9 +92,10 @@ import Workflows
 
     @Test func `places inside of containers and calls have GitHub's contexts`() {
         #expect(Places.outputs.contexts == contexts("string-runner-context"))
-        #expect(ContainerKeys.credentials.keys.allSatisfy {
-            $0.rules?.contexts == contexts("container-registry-credentials")
-        })
+        #expect(
+            ContainerKeys.credentials.keys.allSatisfy {
+                $0.rules?.contexts == contexts("container-registry-credentials")
+            })
         #expect(Places.callOutputs.contexts == contexts("workflow-output-context"))
         #expect(Places.run.contexts == contexts("workflow-call-input-default"))
         #expect(Places.results.contexts == contexts("string-runner-context-no-secrets"))
