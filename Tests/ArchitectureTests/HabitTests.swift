@@ -8,6 +8,7 @@ struct HabitTests {
         "Execution": "the built-in actions become a module of their own when there are more of them",
         "Gates": "small files; rows and their metrics become a module of their own with the statistics",
         "LinuxSandboxes": "small files, about one for each thing that the kernel or the runtime asks for",
+        "WorkflowReading": "small files, one for each mapping of the language, and they share their tables",
     ]
 
     /// What may stand at the top of the checkout, besides dot files.
