@@ -14,6 +14,8 @@ struct JobDraft {
     var passedSecrets = ReusableCall.Secrets.none
     var uses: [NameUse] = []
     var pipes: [Pipe] = []
+    /// The steps that set keys of the job.
+    var modelActions: [ModelActionUse] = []
 }
 
 /// The keys of a job.
@@ -64,9 +66,7 @@ enum JobKeys {
         .key("secrets", Places.jobEnv) { reading, field, draft in
             draft.passedSecrets = reading.passedSecrets(field)
         },
-        .key("steps") { reading, field, draft in
-            draft.works.append((.steps(reading.steps(field)), field.name, field.span))
-        },
+        .key("steps") { reading, field, draft in reading.steps(field, into: &draft) },
     ]
 
     private static let ours = forModels.map(\.ours)
@@ -162,6 +162,7 @@ extension Reading {
         var draft = JobDraft(
             job: Job(id: entry.key.text, span: entry.key.span, work: .steps([])), node: entry.value)
         JobKeys.table.read(entries, into: &draft, &self)
+        applyModelActions(to: &draft)
         checkWork(&draft, entries)
         if isStrict, entry.value.entry("runs-on") == nil, entry.value.entry("uses") == nil {
             report(
