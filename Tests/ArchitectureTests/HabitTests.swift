@@ -9,7 +9,6 @@ struct HabitTests {
         "Gates": "small files; rows and their metrics become a module of their own with the statistics",
         "WorkflowReading": "small files, about one for each mapping of the language, over one table of keys",
         "LinuxSandboxes": "small files, about one for each thing that the kernel or the runtime asks for",
-        "WorkflowReading": "small files, one for each mapping of the language, and they share their tables",
     ]
 
     /// What may stand at the top of the checkout, besides dot files.
