@@ -1,8 +1,8 @@
 internal import Diagnostics
+internal import Execution
 internal import GitRepositories
 internal import Linux
 internal import LinuxSandboxes
-internal import Repositories
 internal import Workflows
 internal import YAML
 
@@ -46,9 +46,15 @@ struct RunnerConfiguration {
     /// The sandboxes' part.
     var sandboxes: SandboxConfiguration { SandboxConfiguration(runtime: runtime) }
 
-    /// Where the actions of other repositories come from.
-    var actionMirror: any ActionMirror {
-        GitActionMirror(mirror: actions.mirror, base: actions.base, cache: Home.path + "/caches/actions")
+    /// The actions of a run that are not built in.
+    ///
+    /// - Parameter commit: The commit whose tree `$/` means; `nil` for the working tree.
+    func actions(of repository: GitRepository, commit: String?) -> ActionCatalog {
+        ActionCatalog(
+            repository: repository, commit: commit,
+            mirror: GitActionMirror(
+                mirror: actions.mirror, base: actions.base, cache: Home.path + "/caches/actions"),
+            node: nodeProgram)
     }
 
     /// The node that runs node actions: its path without links, or `nil` when there is none.
