@@ -61,7 +61,7 @@ let thinking: [Target] =
         ["Workflows", "YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"])
     + module(
         "Triggers", ["Workflows", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"],
-        tests: ["WorkflowReading"])
+        tests: ["WorkflowReading", "Linux"])
     + module(
         "Linting",
         [

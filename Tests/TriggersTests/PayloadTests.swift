@@ -1,3 +1,4 @@
+import Diagnostics
 import JSON
 import Testing
 import Triggers

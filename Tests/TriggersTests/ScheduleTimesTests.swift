@@ -1,4 +1,4 @@
-import Calendars
+import Diagnostics
 import Linux
 import Testing
 import Triggers
