@@ -96,24 +96,26 @@ private struct GraphDrawing {
 
     private func draw(_ channel: GraphChannel, _ x: Int, _ canvas: inout GraphCanvas) {
         let end = x + channel.width
-        let place = { (net: GraphChannel.Net) in net.track.map { x + 1 + 2 * $0 } }
-        for net in channel.nets {
-            for row in net.sources { canvas.drawRow(row, x..<(place(net) ?? end)) }
-            for row in net.targets { canvas.drawRow(row, (place(net) ?? x)..<end) }
-        }
-        for net in channel.nets {
-            guard let track = place(net) else { continue }
+        let place = { (net: Int) in channel.nets[net].track.map { x + 1 + 2 * $0 } }
+        for (row, nets) in channel.leaving { canvas.drawRow(row, x..<(nets.map { place($0) ?? end }.max() ?? x)) }
+        for (row, nets) in channel.coming { canvas.drawRow(row, (nets.map { place($0) ?? x }.min() ?? end)..<end) }
+        for (index, net) in channel.nets.enumerated() {
+            guard let track = place(index) else { continue }
             for row in net.top...net.bottom {
                 var arms: GraphCanvas.Arms = []
                 if row > net.top { arms.insert(.up) }
                 if row < net.bottom { arms.insert(.down) }
-                if net.sources.contains(row) { arms.insert(.left) }
+                if net.sources.contains(row) {
+                    arms.insert(.left)
+                    if channel.leaving[row, default: []].contains(where: { (place($0) ?? end) > track }) {
+                        arms.insert(.right)
+                    }
+                }
                 if net.targets.contains(row) {
                     arms.insert(.right)
-                    let comesIn = channel.nets.contains { other in
-                        other.targets.contains(row) && (place(other) ?? x - 1) < track
+                    if channel.coming[row, default: []].contains(where: { (place($0) ?? x) < track }) {
+                        arms.insert(.left)
                     }
-                    if comesIn { arms.insert(.left) }
                 }
                 canvas.draw(arms, track, row)
             }
