@@ -39,7 +39,9 @@ struct GraphChannel {
             for row in net.targets { coming[row, default: []].append(index) }
         }
         // A straight line takes its whole row, so it is both.
-        guard nets.allSatisfy({ !$0.isStraight || $0.isFirst && $0.isLast }), assignTracks() else { return nil }
+        guard nets.allSatisfy({ !$0.isStraight || $0.isFirst && $0.isLast }), assignTracks() else {
+            return nil
+        }
     }
 
     /// For each net those that must be left of it.
@@ -146,7 +148,9 @@ private struct NetSplitting {
         return possible.max { left, right in
             let leftJoined = groups[left].sources.isDisjoint(with: joined) ? 0 : 1
             let rightJoined = groups[right].sources.isDisjoint(with: joined) ? 0 : 1
-            return (leftJoined, groups[left].sources.count, right) < (rightJoined, groups[right].sources.count, left)
+            return (leftJoined, groups[left].sources.count, right) < (
+                rightJoined, groups[right].sources.count, left
+            )
         }
     }
 

@@ -31,7 +31,9 @@ struct GraphLayers {
         for index in nodes.indices { columns[nodes[index].layer].append(index) }
         for _ in 0..<4 {
             for layer in columns.indices.dropFirst() { sort(layer, by: \.sources, beside: layer - 1) }
-            for layer in columns.indices.dropLast().reversed() { sort(layer, by: \.targets, beside: layer + 1) }
+            for layer in columns.indices.dropLast().reversed() {
+                sort(layer, by: \.targets, beside: layer + 1)
+            }
         }
         for layer in columns.indices.dropFirst() { sort(layer, by: \.sources, beside: layer - 1) }
     }

@@ -97,8 +97,12 @@ private struct GraphDrawing {
     private func draw(_ channel: GraphChannel, _ x: Int, _ canvas: inout GraphCanvas) {
         let end = x + channel.width
         let place = { (net: Int) in channel.nets[net].track.map { x + 1 + 2 * $0 } }
-        for (row, nets) in channel.leaving { canvas.drawRow(row, x..<(nets.map { place($0) ?? end }.max() ?? x)) }
-        for (row, nets) in channel.coming { canvas.drawRow(row, (nets.map { place($0) ?? x }.min() ?? end)..<end) }
+        for (row, nets) in channel.leaving {
+            canvas.drawRow(row, x..<(nets.map { place($0) ?? end }.max() ?? x))
+        }
+        for (row, nets) in channel.coming {
+            canvas.drawRow(row, (nets.map { place($0) ?? x }.min() ?? end)..<end)
+        }
         for (index, net) in channel.nets.enumerated() {
             guard let track = place(index) else { continue }
             for row in net.top...net.bottom {

@@ -56,7 +56,8 @@ extension String {
     /// What may stand between the quotes of a Mermaid label.
     fileprivate var mermaidText: String {
         let entities: [Character: String] = [
-            "\"": "#quot;", "#": "#35;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;", ";": "#59;", "\\": "#92;",
+            "\"": "#quot;", "#": "#35;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;", ";": "#59;",
+            "\\": "#92;",
         ]
         return TerminalText.escaped(self).map { entities[$0] ?? String($0) }.joined()
     }

@@ -21,7 +21,8 @@ private struct Forecast {
 
     /// What the members of `github` are about that only a run has.
     private static let unknown = [
-        "run_id", "run_number", "run_attempt", "github.job", "github.token", "github[", "(github)", "github.*",
+        "run_id", "run_number", "run_attempt", "github.job", "github.token", "github[", "(github)",
+        "github.*",
         "retention_days",
         // What single jobs say is not what all of them say.
         "success('", "failure('",
@@ -33,7 +34,9 @@ private struct Forecast {
         guard isKnown(condition) else { return nil }
         if !canHold(condition, planned, skipped: []) { return "'if' is false: \(condition.source.excerpt)" }
         if canHold(condition, planned, skipped: skipped) { return nil }
-        let cause = planned.needs.first(where: skipped.contains) ?? planned.ancestors.sorted().first(where: skipped.contains)
+        let cause =
+            planned.needs.first(where: skipped.contains)
+            ?? planned.ancestors.sorted().first(where: skipped.contains)
         return "it needs '\(cause ?? "")', which is skipped"
     }
 
@@ -80,7 +83,9 @@ private struct Ends: Sendable {
 
     @Sendable private func always(_ arguments: [Value]) throws(ExpressionError) -> Value { .bool(true) }
 
-    @Sendable private func cancelled(_ arguments: [Value]) throws(ExpressionError) -> Value { .bool(isCancelled) }
+    @Sendable private func cancelled(_ arguments: [Value]) throws(ExpressionError) -> Value {
+        .bool(isCancelled)
+    }
 
     @Sendable private func success(_ arguments: [Value]) throws(ExpressionError) -> Value {
         let isPossible = named(arguments).isDisjoint(with: skipped)

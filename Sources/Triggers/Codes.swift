@@ -29,7 +29,8 @@ public enum TriggerCode {
     /// A time zone that the machine does not know.
     public static let unknownZone = DiagnosticCode(
         "T006", "the machine does not know the time zone",
-        "'timezone' takes the names of the IANA data base, such as Asia/Seoul. The data come with the package tzdata.")
+        "'timezone' takes the names of the IANA data base, such as Asia/Seoul. The data come with the package tzdata."
+    )
 
     /// All of them, in order.
     public static let all: [DiagnosticCode] = [

@@ -59,14 +59,16 @@ private struct PayloadReader {
                 ? "it is how another workflow calls this one: run that workflow"
                 : Suggestion.help(for: name, among: RepositoryEvent.names)
                     ?? "the events are \(RepositoryEvent.names.joined(separator: ", "))"
-            throw Problem(TriggerCode.foreignEvent, "the event '\(name.excerpt)' cannot happen here", help: help)
+            throw Problem(
+                TriggerCode.foreignEvent, "the event '\(name.excerpt)' cannot happen here", help: help)
         }
         guard event.payload.object != nil else {
             throw Problem(TriggerCode.badPayload, "the payload of '\(name)' must be a JSON object")
         }
         if let ref = event.ref, !RepositoryEvent.isRef(ref) {
             throw Problem(
-                TriggerCode.badRef, "'\(ref.excerpt)' is no full ref", help: "write refs/heads/NAME or refs/tags/NAME")
+                TriggerCode.badRef, "'\(ref.excerpt)' is no full ref",
+                help: "write refs/heads/NAME or refs/tags/NAME")
         }
     }
 
@@ -113,7 +115,8 @@ private struct PayloadReader {
             number > 0
         else { throw missing("number") }
         try takeRef("refs/pull/\(number)/merge")
-        event.commit = try firstString(["pull_request", "merge_commit_sha"], ["pull_request", "head", "sha"])
+        event.commit = try firstString(
+            ["pull_request", "merge_commit_sha"], ["pull_request", "head", "sha"])
     }
 
     private mutating func workflowRun() throws(Problem) {

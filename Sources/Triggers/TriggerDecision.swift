@@ -76,14 +76,16 @@ private struct Trial {
         case .branch(let branch):
             if trigger.branches == nil, let tags = trigger.tags {
                 throw Excluded(
-                    reason: "'\(tags.key("tags"))' alone does not start it for the branch '\(branch.excerpt)'")
+                    reason: "'\(tags.key("tags"))' alone does not start it for the branch '\(branch.excerpt)'"
+                )
             }
             try name(branch, trigger.branches, "branches")
             try paths()
         case .tag(let tag):
             if trigger.tags == nil, let branches = trigger.branches {
                 throw Excluded(
-                    reason: "'\(branches.key("branches"))' alone does not start it for the tag '\(tag.excerpt)'")
+                    reason:
+                        "'\(branches.key("branches"))' alone does not start it for the tag '\(tag.excerpt)'")
             }
             try name(tag, trigger.tags, "tags")
         case .other: throw Excluded(reason: "'\(ref.excerpt)' is no branch and no tag")
@@ -92,7 +94,8 @@ private struct Trial {
 
     private mutating func schedule() throws(Excluded) {
         if let branch = event.defaultBranch, let ref = event.ref, ref != "refs/heads/" + branch {
-            throw Excluded(reason: "schedules run on the branch '\(branch.excerpt)' only, not on '\(ref.excerpt)'")
+            throw Excluded(
+                reason: "schedules run on the branch '\(branch.excerpt)' only, not on '\(ref.excerpt)'")
         }
         guard let cron = event.cron else { return }
         guard trigger.schedules.contains(where: { $0.cron.text.isSameCron(as: cron) }) else {
@@ -157,7 +160,8 @@ private struct Trial {
         } else if paths.count == 1, let pattern = filter.verdict(on: first).negation {
             throw Excluded(reason: "'\(key)' takes '\(first.excerpt)' back by '\(pattern.excerpt)'")
         } else {
-            let count = paths.count == 1 ? "does not match" : "matches none of \(paths.count) changed files, such as"
+            let count =
+                paths.count == 1 ? "does not match" : "matches none of \(paths.count) changed files, such as"
             throw Excluded(reason: "'\(key)' \(count) '\(first.excerpt)'")
         }
     }

@@ -87,7 +87,9 @@ import Workflows
                     └────▶│ x ├─┘
                           └───┘
             """)
-        try check("a; b; c; d: a b; e: b c; f: a c", "┌ 1\n│ a\n│ b\n│ c\n├ 2\n│ d ← a, b\n│ e ← b, c\n│ f ← a, c\n└")
+        try check(
+            "a; b; c; d: a b; e: b c; f: a c",
+            "┌ 1\n│ a\n│ b\n│ c\n├ 2\n│ d ← a, b\n│ e ← b, c\n│ f ← a, c\n└")
     }
 
     // MARK: - Every line leads where it should
@@ -129,7 +131,8 @@ import Workflows
         var lists = 0
         for _ in 0..<100 {
             let jobs = (0..<8).map { index in
-                "j\(index): " + (0..<index).filter { _ in random.below(4) == 0 }.map { "j\($0)" }.joined(separator: " ")
+                "j\(index): "
+                    + (0..<index).filter { _ in random.below(4) == 0 }.map { "j\($0)" }.joined(separator: " ")
             }
             if try plan(jobs.joined(separator: ";")).drawing(width: 120).hasPrefix("┌ 1") { lists += 1 }
         }
@@ -155,7 +158,8 @@ import Workflows
     }
 
     @Test func `two hundred jobs side by side or in a row are drawn`() throws {
-        let wide = (0..<200).map { "j\($0)" }.joined(separator: ";") + "; end: "
+        let wide =
+            (0..<200).map { "j\($0)" }.joined(separator: ";") + "; end: "
             + (0..<200).map { "j\($0)" }.joined(separator: " ")
         #expect(try plan(wide).drawing(width: 80).split(separator: "\n").count == 600)
         let long = (0..<200).map { "j\($0): " + ($0 > 0 ? "j\($0 - 1)" : "") }.joined(separator: ";")
@@ -238,7 +242,8 @@ struct LineTracer {
         if sign == "▶" { return Set(boxes(y).filter { $0.end > x }.prefix(1).map(\.name)) }
         if sign == "│", dx == 1 { return follow(x + 1, y, 1, 0, &seen) }
         let arms: [Character: String] = [
-            "─": "lr", "│": "ud", "┐": "ld", "┌": "rd", "┘": "lu", "└": "ru", "┤": "lud", "├": "rud", "┬": "lrd",
+            "─": "lr", "│": "ud", "┐": "ld", "┌": "rd", "┘": "lu", "└": "ru", "┤": "lud", "├": "rud",
+            "┬": "lrd",
             "┴": "lru", "┼": "lrud",
         ]
         var found: Set<String> = []

@@ -9,27 +9,33 @@ import Workflows
     private func reasons(_ jobs: String, _ contexts: [String: Value]? = nil) throws -> [String: String] {
         let text = "on: push\njobs:\n" + jobs.split(separator: "\n").map { "  \($0)\n" }.joined()
         let github: JSON = ["ref": "refs/heads/main", "event_name": "push", "event": ["deleted": false]]
-        let scope = Scope(contexts: contexts ?? ["github": Value(github), "vars": .object([("deploy", .string("no"))])])
+        let scope = Scope(
+            contexts: contexts ?? ["github": Value(github), "vars": .object([("deploy", .string("no"))])])
         let (plan, findings) = Planner.plan(
             try workflow(text), text: text, event: Event(name: "push"), scope: scope)
         let jobs = try #require(plan, "\(findings)").jobs
-        return Dictionary(uniqueKeysWithValues: jobs.compactMap { job in job.skipReason.map { (job.job.id, $0) } })
+        return Dictionary(
+            uniqueKeysWithValues: jobs.compactMap { job in job.skipReason.map { (job.job.id, $0) } })
     }
 
     private func reason(_ condition: String) throws -> String? {
         try reasons("a: { if: \"\(condition)\", steps: [{ run: echo }] }")["a"]
     }
 
-    @Test(arguments: [
-        ("github.ref == 'refs/heads/main'", nil),
-        ("github.ref == 'refs/heads/dev'", "'if' is false: github.ref == 'refs/heads/dev'"),
-        ("github.event_name == 'schedule' && always()", "'if' is false: github.event_name == 'schedule' && always()"),
-        ("vars.deploy == 'yes'", "'if' is false: vars.deploy == 'yes'"),
-        ("vars.deploy == 'no'", nil), ("false", "'if' is false: false"), ("always()", nil),
-        ("failure()", "'if' is false: failure()"), ("cancelled()", nil),
-        ("github.run_attempt > 1", nil), ("github.job == 'b'", nil), ("fromJSON('{')", nil),
-        ("contains(toJSON(github), 'x')", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("github.ref == 'refs/heads/main'", nil),
+            ("github.ref == 'refs/heads/dev'", "'if' is false: github.ref == 'refs/heads/dev'"),
+            (
+                "github.event_name == 'schedule' && always()",
+                "'if' is false: github.event_name == 'schedule' && always()"
+            ),
+            ("vars.deploy == 'yes'", "'if' is false: vars.deploy == 'yes'"),
+            ("vars.deploy == 'no'", nil), ("false", "'if' is false: false"), ("always()", nil),
+            ("failure()", "'if' is false: failure()"), ("cancelled()", nil),
+            ("github.run_attempt > 1", nil), ("github.job == 'b'", nil), ("fromJSON('{')", nil),
+            ("contains(toJSON(github), 'x')", nil),
+        ] as [(String, String?)])
     func `an 'if' without needs is decided when all is known`(condition: String, reason: String?) throws {
         #expect(try self.reason(condition) == reason)
     }

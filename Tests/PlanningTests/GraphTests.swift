@@ -53,7 +53,8 @@ import Workflows
     }
 
     @Test func `control characters do not reach the graph`() throws {
-        let text = "name: \"a\\e[31m\\n\"\non: push\njobs: { a: { name: \"x\\ny\\e\", steps: [{ run: echo }] } }\n"
+        let text =
+            "name: \"a\\e[31m\\n\"\non: push\njobs: { a: { name: \"x\\ny\\e\", steps: [{ run: echo }] } }\n"
         let plan = try plan(text)
         for graph in [plan.dot, plan.mermaid] { #expect(!graph.contains("\u{1B}") && !graph.contains("x\n")) }
     }

@@ -25,7 +25,8 @@ import Triggers
         #expect(event.changedPaths == ["a", "b", "c"])
         let github = event.github
         #expect(github["ref_name"] == "main" && github["ref_type"] == "branch" && github["sha"] == "c")
-        #expect(github["actor"] == "grace" && github["triggering_actor"] == "grace" && github["actor_id"] == "9")
+        #expect(
+            github["actor"] == "grace" && github["triggering_actor"] == "grace" && github["actor_id"] == "9")
         #expect(github["repository"] == "ada/reviews" && github["repository_owner"] == "ada")
         #expect(github["repository_id"] == "42" && github["repository_owner_id"] == "7")
         #expect(github["event"]?["before"] == "b" && github["event_name"] == "push")
@@ -52,10 +53,13 @@ import Triggers
 
     @Test func `a pull request runs on its merge`() throws {
         let event = try read("pull_request", Self.pullRequest)
-        #expect(event.activity == "synchronize" && event.baseBranch == "main" && event.headBranch == "feature")
+        #expect(
+            event.activity == "synchronize" && event.baseBranch == "main" && event.headBranch == "feature")
         let github = event.github
-        #expect(github["ref"] == "refs/pull/7/merge" && github["ref_name"] == "7/merge" && github["sha"] == "m")
-        #expect(github["head_ref"] == "feature" && github["base_ref"] == "main" && github["ref_type"] == "branch")
+        #expect(
+            github["ref"] == "refs/pull/7/merge" && github["ref_name"] == "7/merge" && github["sha"] == "m")
+        #expect(
+            github["head_ref"] == "feature" && github["base_ref"] == "main" && github["ref_type"] == "branch")
     }
 
     @Test func `a pull request target runs on the branch it goes into`() throws {
@@ -87,33 +91,44 @@ import Triggers
         #expect(schedule.cron == "0 3 * * 1" && schedule.github["ref"] == "refs/heads/main")
     }
 
-    @Test(arguments: [
-        ("pusch", [:] as JSON, nil, "T002", "the event 'pusch' cannot happen here", "did you mean 'push'?"),
-        ("issues", [:], nil, "T002", "the event 'issues' cannot happen here", nil),
-        (
-            "workflow_call", [:], nil, "T002", "the event 'workflow_call' cannot happen here",
-            "it is how another workflow calls this one: run that workflow"
-        ),
-        (
-            "pull_request", [:], nil, "T003", "the event 'pull_request' needs a payload",
-            "give the JSON that GitHub sends for it: --payload FILE"
-        ),
-        ("workflow_run", ["a": 1], nil, "T004", "the payload of 'workflow_run' has no 'workflow_run'", nil),
-        ("push", [1], nil, "T004", "the payload of 'push' must be a JSON object", nil),
-        ("push", ["ref": 1], nil, "T004", "'ref' in the payload must be a string", nil),
-        (
-            "push", ["ref": "refs/heads/a"], "refs/heads/b", "T004",
-            "the payload is about 'refs/heads/a', not 'refs/heads/b'", "leave --ref"
-        ),
-        (
-            "push", [:], "main", "T005", "'main' is no full ref", "write refs/heads/NAME or refs/tags/NAME"
-        ),
-        ("push", ["ref": "refs/heads/a..b"], nil, "T005", "'refs/heads/a..b' in the payload is no full ref", nil),
-        (
-            "pull_request", ["pull_request": ["base": ["ref": "m"]]], nil, "T004",
-            "the payload of 'pull_request' has no 'pull_request.head.ref'", nil
-        ),
-    ] as [(String, JSON, String?, String, String, String?)])
+    @Test(
+        arguments: [
+            (
+                "pusch", [:] as JSON, nil, "T002", "the event 'pusch' cannot happen here",
+                "did you mean 'push'?"
+            ),
+            ("issues", [:], nil, "T002", "the event 'issues' cannot happen here", nil),
+            (
+                "workflow_call", [:], nil, "T002", "the event 'workflow_call' cannot happen here",
+                "it is how another workflow calls this one: run that workflow"
+            ),
+            (
+                "pull_request", [:], nil, "T003", "the event 'pull_request' needs a payload",
+                "give the JSON that GitHub sends for it: --payload FILE"
+            ),
+            (
+                "workflow_run", ["a": 1], nil, "T004", "the payload of 'workflow_run' has no 'workflow_run'",
+                nil
+            ),
+            ("push", [1], nil, "T004", "the payload of 'push' must be a JSON object", nil),
+            ("push", ["ref": 1], nil, "T004", "'ref' in the payload must be a string", nil),
+            (
+                "push", ["ref": "refs/heads/a"], "refs/heads/b", "T004",
+                "the payload is about 'refs/heads/a', not 'refs/heads/b'", "leave --ref"
+            ),
+            (
+                "push", [:], "main", "T005", "'main' is no full ref",
+                "write refs/heads/NAME or refs/tags/NAME"
+            ),
+            (
+                "push", ["ref": "refs/heads/a..b"], nil, "T005",
+                "'refs/heads/a..b' in the payload is no full ref", nil
+            ),
+            (
+                "pull_request", ["pull_request": ["base": ["ref": "m"]]], nil, "T004",
+                "the payload of 'pull_request' has no 'pull_request.head.ref'", nil
+            ),
+        ] as [(String, JSON, String?, String, String, String?)])
     func `a wrong description is told`(
         name: String, payload: JSON, ref: String?, code: String, message: String, help: String?
     ) {
@@ -127,8 +142,10 @@ import Triggers
     }
 
     @Test(arguments: [
-        ("refs/heads/main", true), ("refs/tags/v1", true), ("refs/pull/7/merge", true), ("refs/heads/", false),
-        ("refs/heads/a b", false), ("refs/heads/a\nb", false), ("refs/heads//a", false), ("refs/heads/a/", false),
+        ("refs/heads/main", true), ("refs/tags/v1", true), ("refs/pull/7/merge", true),
+        ("refs/heads/", false),
+        ("refs/heads/a b", false), ("refs/heads/a\nb", false), ("refs/heads//a", false),
+        ("refs/heads/a/", false),
         ("refs/notes/a", false), ("HEAD", false), ("", false),
     ])
     func `a ref is a full name`(text: String, isRef: Bool) { #expect(RepositoryEvent.isRef(text) == isRef) }

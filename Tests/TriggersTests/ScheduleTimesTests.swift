@@ -11,7 +11,8 @@ import Triggers
     @Test func `the soonest of all schedules comes first`() {
         let workflow = workflow(trigger("schedule", crons: [("0 3 * * *", nil), ("30 2 * * *", nil)]))
         // 2026-11-24T00:00:00Z
-        let (firings, findings) = ScheduleTimes.next(of: workflow, after: 1_795_478_400, count: 3) { _ in nil }
+        let (firings, findings) = ScheduleTimes.next(of: workflow, after: 1_795_478_400, count: 3) { _ in nil
+        }
         #expect(findings.isEmpty)
         #expect(firings.map(\.seconds) == [1_795_487_400, 1_795_489_200, 1_795_573_800])
         #expect(firings.map(\.cron) == ["30 2 * * *", "0 3 * * *", "30 2 * * *"])
@@ -21,7 +22,8 @@ import Triggers
     @Test(.enabled(if: Files.exists(zones + "Asia/Seoul"), "needs tzdata"))
     func `a zone moves them`() {
         let workflow = workflow(trigger("schedule", crons: [("0 3 * * 1", "Asia/Seoul")]))
-        let (firings, findings) = ScheduleTimes.next(of: workflow, after: 1_795_478_400, count: 1, zone: bytes)
+        let (firings, findings) = ScheduleTimes.next(
+            of: workflow, after: 1_795_478_400, count: 1, zone: bytes)
         #expect(findings.isEmpty)
         // Monday, 30 November, 03:00 in Seoul
         #expect(firings.map(\.seconds) == [1_795_975_200] && firings.first?.offset == 32_400)

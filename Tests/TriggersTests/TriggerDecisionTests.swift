@@ -71,7 +71,8 @@ import Workflows
             "both, and neither", push("tag x1"), trigger("push", branches: ["main"], tags: ["v*"]), false,
             "'tags' does not match 'x1'"),
         Row(
-            "neither a branch nor a tag", RepositoryEvent(name: "push", ref: "refs/notes/x"), trigger("push"), false,
+            "neither a branch nor a tag", RepositoryEvent(name: "push", ref: "refs/notes/x"), trigger("push"),
+            false,
             "'refs/notes/x' is no branch and no tag"),
     ]
 
@@ -89,35 +90,44 @@ import Workflows
 
     static let paths: [Row] = [
         Row(
-            "one file of many matches", push("main", ["README.md", "train/a.py"]), trigger("push", paths: ["train/**"]),
+            "one file of many matches", push("main", ["README.md", "train/a.py"]),
+            trigger("push", paths: ["train/**"]),
             true, "'paths' matches 'train/a.py'"),
         Row(
-            "no file matches", push("main", ["README.md", "docs/a.md"]), trigger("push", paths: ["train/**"]), false,
+            "no file matches", push("main", ["README.md", "docs/a.md"]), trigger("push", paths: ["train/**"]),
+            false,
             "'paths' matches none of 2 changed files, such as 'README.md'"),
         Row(
-            "the one file does not match", push("main", ["README.md"]), trigger("push", paths: ["train/**"]), false,
+            "the one file does not match", push("main", ["README.md"]), trigger("push", paths: ["train/**"]),
+            false,
             "'paths' does not match 'README.md'"),
         Row(
             "the one file is taken back", push("main", ["train/a.md"]),
-            trigger("push", paths: ["train/**", "!**.md"]), false, "'paths' takes 'train/a.md' back by '!**.md'"),
+            trigger("push", paths: ["train/**", "!**.md"]), false,
+            "'paths' takes 'train/a.md' back by '!**.md'"),
         Row(
             "all files are ignored", push("main", ["docs/a.md", "docs/b.md"]),
             trigger("push", pathsIgnore: ["docs/**"]), false,
             "'paths-ignore' matches all 2 changed files, such as 'docs/a.md'"),
         Row(
-            "one file is not ignored", push("main", ["docs/a.md", "a.py"]), trigger("push", pathsIgnore: ["docs/**"]),
+            "one file is not ignored", push("main", ["docs/a.md", "a.py"]),
+            trigger("push", pathsIgnore: ["docs/**"]),
             true, "'paths-ignore' does not match 'a.py'"),
         Row(
-            "paths are not evaluated for tags", push("tag v1", ["README.md"]), trigger("push", paths: ["train/**"]),
+            "paths are not evaluated for tags", push("tag v1", ["README.md"]),
+            trigger("push", paths: ["train/**"]),
             true, "'on' names it"),
         Row(
             "the branch and the paths must match", push("main", ["README.md"]),
-            trigger("push", branches: ["main"], paths: ["train/**"]), false, "'paths' does not match 'README.md'"),
+            trigger("push", branches: ["main"], paths: ["train/**"]), false,
+            "'paths' does not match 'README.md'"),
         Row(
-            "unknown files exclude nothing", push("main"), trigger("push", branches: ["main"], paths: ["train/**"]),
+            "unknown files exclude nothing", push("main"),
+            trigger("push", branches: ["main"], paths: ["train/**"]),
             true, "'branches' matches 'main', 'paths' holds because the changed files are not known"),
         Row(
-            "nothing changed", push("main", []), trigger("push", paths: ["**"]), false, "no file changed for 'paths'"),
+            "nothing changed", push("main", []), trigger("push", paths: ["**"]), false,
+            "no file changed for 'paths'"),
     ]
 
     @Test(arguments: paths)
@@ -133,10 +143,12 @@ import Workflows
 
     static let others: [Row] = [
         Row(
-            "a pull request is opened", event("pull_request") { $0.activity = "opened" }, trigger("pull_request"),
+            "a pull request is opened", event("pull_request") { $0.activity = "opened" },
+            trigger("pull_request"),
             true, "'on' names it"),
         Row(
-            "a pull request is closed", event("pull_request") { $0.activity = "closed" }, trigger("pull_request"),
+            "a pull request is closed", event("pull_request") { $0.activity = "closed" },
+            trigger("pull_request"),
             false, "without 'types' only opened, synchronize, reopened start it, not 'closed'"),
         Row(
             "types name closed", event("pull_request") { $0.activity = "closed" },
@@ -174,7 +186,8 @@ import Workflows
             }, trigger("workflow_run", branches: ["main"], workflows: ["train"]), false,
             "'branches' does not match 'dev'"),
         Row(
-            "any dispatch", event("repository_dispatch") { $0.activity = "data" }, trigger("repository_dispatch"), true,
+            "any dispatch", event("repository_dispatch") { $0.activity = "data" },
+            trigger("repository_dispatch"), true,
             "'on' names it"),
         Row(
             "a dispatch of another type", event("repository_dispatch") { $0.activity = "data" },
@@ -193,7 +206,9 @@ import Workflows
                 $0.ref = "refs/heads/dev"
             }, trigger("schedule", crons: [("0 3 * * 1", nil)]), false,
             "schedules run on the branch 'main' only, not on 'refs/heads/dev'"),
-        Row("by hand", event("workflow_dispatch") { _ in }, trigger("workflow_dispatch"), true, "'on' names it"),
+        Row(
+            "by hand", event("workflow_dispatch") { _ in }, trigger("workflow_dispatch"), true,
+            "'on' names it"),
     ]
 
     @Test(arguments: others)
