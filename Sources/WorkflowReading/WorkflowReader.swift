@@ -59,7 +59,9 @@ enum WorkflowKeys {
                 draft.workflow.defaults = reading.defaults(field)
             },
             .key("jobs") { reading, field, draft in draft.jobs = reading.jobs(field) },
-            .notYet("concurrency"),
+            .key("concurrency", Places.run) { reading, field, draft in
+                draft.workflow.concurrency = reading.concurrency(field)
+            },
         ])
 }
 
@@ -105,9 +107,9 @@ extension Reading {
             }
             return nil
         }
-        let inputs = draft.workflow.triggers.first { $0.event == "workflow_dispatch" }?.inputs
-        checkInputs(of: uses, declared: inputs, draft.workflow.triggers)
-        check(jobs, inputs: inputs, triggers: draft.workflow.triggers, defaults: draft.workflow.defaults)
+        checkNames(of: uses, draft.workflow.triggers)
+        checkJobs(of: uses, jobs)
+        check(jobs, triggers: draft.workflow.triggers, defaults: draft.workflow.defaults)
         draft.workflow.jobs = jobs.map(\.job)
         return draft.workflow
     }
@@ -117,23 +119,5 @@ extension Reading {
         guard let entries = entries(of: field.value, field.name) else { return defaults }
         DefaultsKeys.outer.read(entries, into: &defaults, &self, under: field.rules)
         return defaults
-    }
-
-    /// `permissions`: checked for its form, without effect.
-    mutating func permissions(_ field: Field) {
-        if let entries = field.value.entries {
-            for entry in entries where entry.value.entries != nil || entry.value.elements != nil {
-                wrongKind(entry.value, entry.key.text, wants: "read, write or none")
-            }
-        } else if let text = field.value.text, !field.value.isNull, text != "read-all", text != "write-all" {
-            report(
-                WorkflowCode.wrongValue, "'permissions' takes a mapping, 'read-all' or 'write-all'",
-                at: field.value.span, help: Suggestion.help(for: text, among: ["read-all", "write-all"]))
-        }
-        noEffect(field, "there is no token whose rights it could set")
-    }
-
-    mutating func noEffect(_ field: Field, _ reason: String) {
-        report(.note, WorkflowCode.noEffect, "'\(field.name)' has no effect here: \(reason)", at: field.span)
     }
 }
