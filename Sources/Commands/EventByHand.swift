@@ -39,7 +39,8 @@ struct EventByHand {
     ///   - head: What is checked out.
     ///   - actor: Who is said to have raised it.
     func event(
-        _ name: String, for workflow: Workflow?, in repository: GitRepository?, head: RepositoryHead, actor: String
+        _ name: String, for workflow: Workflow?, in repository: GitRepository?, head: RepositoryHead,
+        actor: String
     ) async throws -> RepositoryEvent {
         let given = try payload.map(Self.load)
         var told = RepositoryEvent(name: name)

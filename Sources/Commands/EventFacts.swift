@@ -69,7 +69,9 @@ struct EventFacts {
     ) async throws {
         var tip = head.commit
         // A ref that is only said to be pushed has no commit here.
-        if let ref = event.ref, ref != head.ref, let found = try? await repository.resolve(ref) { tip = found }
+        if let ref = event.ref, ref != head.ref, let found = try? await repository.resolve(ref) {
+            tip = found
+        }
         let facts = try await repository.commitFacts(tip)
         let isTag = event.ref?.hasPrefix("refs/tags/") ?? false
         let before = isTag ? nil : facts.parents.first
@@ -94,7 +96,8 @@ struct EventFacts {
             "message": .string(facts.message), "timestamp": .string(facts.committer.time),
             "author": ["name": .string(facts.author.name), "email": .string(facts.author.mail)],
             "committer": ["name": .string(facts.committer.name), "email": .string(facts.committer.mail)],
-            "added": .array(facts.added.map { .string($0) }), "removed": .array(facts.removed.map { .string($0) }),
+            "added": .array(facts.added.map { .string($0) }),
+            "removed": .array(facts.removed.map { .string($0) }),
             "modified": .array(facts.modified.map { .string($0) }),
         ]
     }

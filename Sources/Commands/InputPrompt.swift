@@ -65,7 +65,8 @@ struct InputPrompt {
         let summary = input.summary.map { " " + TerminalText.escaped($0) } ?? ""
         let fallback = input.defaultValue.map { " [\(TerminalText.escaped($0.string ?? $0.text()))]" } ?? ""
         let isOptional = !input.isRequired && input.defaultValue == nil
-        return "\(input.name) (\(TerminalText.escaped(kind)))\(summary)\(fallback)\(isOptional ? " (may be empty)" : ""): "
+        return
+            "\(input.name) (\(TerminalText.escaped(kind)))\(summary)\(fallback)\(isOptional ? " (may be empty)" : ""): "
     }
 }
 

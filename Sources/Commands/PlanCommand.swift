@@ -27,13 +27,16 @@ enum PlanCommand {
             Without --payload and --changed, a push is that of the last commit of REF.
             """,
         examples: [
-            CommandExample("headgate plan --event push --ref refs/heads/main --changed train/a.py", "what a push starts"),
+            CommandExample(
+                "headgate plan --event push --ref refs/heads/main --changed train/a.py", "what a push starts"),
             CommandExample("headgate plan digits --format mermaid", "the graph for a README"),
-            CommandExample("git diff --name-only main | headgate plan --changed -", "what these files would start"),
+            CommandExample(
+                "git diff --name-only main | headgate plan --changed -", "what these files would start"),
         ],
         optionalArgument("file", "The pipeline's file or name").completing(.files),
         option("event", "The event: push, or workflow_dispatch for a FILE that has it", value: "EVENT"),
-        option("payload", "The event's JSON as GitHub sends it; - is standard input", value: "FILE").completing(.files),
+        option("payload", "The event's JSON as GitHub sends it; - is standard input", value: "FILE")
+            .completing(.files),
         option("ref", "The branch or tag that the event is about", value: "REF"),
         repeated("changed", "The files that changed; - reads names from standard input", value: "FILE")
             .takingMany().completing(.files),
@@ -81,7 +84,8 @@ enum PlanCommand {
 
     /// A plan with the decision on it, in a format.
     static func answer(
-        _ plan: Plan, _ decision: TriggerDecision, as format: PlanFormat, width: Int = Output.standard.columns,
+        _ plan: Plan, _ decision: TriggerDecision, as format: PlanFormat,
+        width: Int = Output.standard.columns,
         signs: DrawingSigns = Console.drawingSigns
     ) -> String {
         switch format {
@@ -95,7 +99,8 @@ enum PlanCommand {
         case .text:
             let verdict = decision.starts ? "starts" : "does not start"
             let drawing = plan.jobs.count > 1 ? plan.drawing(width: width, signs: signs) + "\n\n" : ""
-            return TerminalText.escapedLines("\(plan.event.name) \(verdict) it: \(decision.reason)\n\n\(drawing)\(plan.text)")
+            return TerminalText.escapedLines(
+                "\(plan.event.name) \(verdict) it: \(decision.reason)\n\n\(drawing)\(plan.text)")
         }
     }
 
@@ -119,7 +124,8 @@ enum PlanCommand {
 extension Console {
     /// Box characters where the terminal's locale is UTF-8.
     static var drawingSigns: DrawingSigns {
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { Environment[$0] }.first { !$0.isEmpty } ?? ""
+        let locale =
+            ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { Environment[$0] }.first { !$0.isEmpty } ?? ""
         let charset = locale.uppercased().filter { $0 != "-" }
         return charset.hasSuffix("UTF8") && Environment["TERM"] != "dumb" ? .unicode : .ascii
     }

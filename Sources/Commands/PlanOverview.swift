@@ -30,9 +30,12 @@ struct PlanOverview {
     static let folders = ["pipelines", ".github/workflows"]
 
     /// Prints it; the status is 2 when a file cannot be read.
-    static func give(_ wish: RunWish, in repository: GitRepository?, as format: PlanFormat) async throws -> Int32 {
+    static func give(_ wish: RunWish, in repository: GitRepository?, as format: PlanFormat) async throws
+        -> Int32
+    {
         guard format == .text || format == .json else {
-            throw Refusal(CommandCode.badUse, "'--format \(format.rawValue)' needs a FILE", help: "name a pipeline")
+            throw Refusal(
+                CommandCode.badUse, "'--format \(format.rawValue)' needs a FILE", help: "name a pipeline")
         }
         for (option, isGiven) in [("job", wish.job != nil), ("input", !wish.inputs.isEmpty)] where isGiven {
             throw Refusal(CommandCode.badUse, "'--\(option)' needs a FILE", help: "name a pipeline")
@@ -70,7 +73,9 @@ struct PlanOverview {
     private mutating func add(_ path: String, in folder: String, _ now: Int64) {
         guard let bytes = PipelineFile.bytes(of: path, in: folder) else {
             findings.append(
-                Diagnostic(.error, CommandCode.noPipeline, "the file cannot be read, or is a link, or larger than 1 MiB", path: path))
+                Diagnostic(
+                    .error, CommandCode.noPipeline,
+                    "the file cannot be read, or is a link, or larger than 1 MiB", path: path))
             return addUnreadable(path)
         }
         let text = String(decoding: bytes, as: UTF8.self)
@@ -102,7 +107,8 @@ struct PlanOverview {
             let verdict = entry.decision.starts ? "starts          " : "does not start  "
             lines.append(path + gap + verdict + TerminalText.escaped(entry.decision.reason))
             for firing in entry.firings {
-                lines.append(String(repeating: " ", count: width + 2) + "next            \(Self.text(firing))")
+                lines.append(
+                    String(repeating: " ", count: width + 2) + "next            \(Self.text(firing))")
             }
         }
         return lines.joined(separator: "\n")
@@ -143,7 +149,8 @@ struct PlanOverview {
             ]
         }
         return [
-            "path": .string(entry.path), "name": .optional(entry.name), "starts": .bool(entry.decision.starts),
+            "path": .string(entry.path), "name": .optional(entry.name),
+            "starts": .bool(entry.decision.starts),
             "reason": .string(entry.decision.reason), "jobs": .integer(entry.jobs), "next": .array(firings),
         ]
     }

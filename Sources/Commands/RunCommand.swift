@@ -33,11 +33,13 @@ enum RunCommand {
         examples: [
             CommandExample("headgate run diabetes --input alpha=0.1", "one input of on.workflow_dispatch"),
             CommandExample("headgate run --secret HF_TOKEN", "a secret from the environment"),
-            CommandExample("headgate run --event pull_request --payload event.json", "as a pull request starts it"),
+            CommandExample(
+                "headgate run --event pull_request --payload event.json", "as a pull request starts it"),
         ],
         optionalArgument("file", "The pipeline's file or name").completing(.files),
         option("event", "The event: workflow_dispatch where the file has it, else push", value: "EVENT"),
-        option("payload", "The event's JSON as GitHub sends it; - is standard input", value: "FILE").completing(.files),
+        option("payload", "The event's JSON as GitHub sends it; - is standard input", value: "FILE")
+            .completing(.files),
         option("ref", "The branch or tag that the event is about; the checkout stays as it is", value: "REF"),
         flag("force", "Run although the described event does not start the pipeline"),
         repeated("input", "An input of workflow_dispatch", value: "NAME=VALUE"),
@@ -50,7 +52,8 @@ enum RunCommand {
         option("config", "The runner's configuration", value: "FILE"),
         option("format", "How to show the run: tree on a terminal, else plain", as: RunFormat.self)
     ) {
-        file, event, payload, ref, isForced, inputs, job, secrets, secretFiles, variables, variableFiles, allowsDirty, config, format
+        file, event, payload, ref, isForced, inputs, job, secrets, secretFiles, variables, variableFiles,
+        allowsDirty, config, format
         in
         Console.findingsAreJSON.with { $0 = format == .json }
         var wish = RunWish()

@@ -40,11 +40,14 @@ struct RunWish {
         let decision = TriggerDecision.decide(event, pipeline.workflow)
         guard !decision.starts, !isForced, self.event.name != nil || self.event.isDescribed else { return }
         guard self.event.isDescribed else {
-            Console.note("the event '\(event.name)' does not start '\(pipeline.path)': \(decision.reason); by hand it runs")
+            Console.note(
+                "the event '\(event.name)' does not start '\(pipeline.path)': \(decision.reason); by hand it runs"
+            )
             return
         }
         throw Refusal(
-            TriggerCode.notStarted, "the event '\(event.name)' does not start '\(pipeline.path)': \(decision.reason)",
+            TriggerCode.notStarted,
+            "the event '\(event.name)' does not start '\(pipeline.path)': \(decision.reason)",
             help: "pass --force to run it all the same")
     }
 
@@ -52,7 +55,8 @@ struct RunWish {
     mutating func complete(_ event: RepositoryEvent, _ workflow: Workflow, prompt: InputPrompt?) {
         guard event.name == "workflow_dispatch" else { return }
         var given = Set(inputs.map { $0.name.lowercased() })
-        for member in event.payload["inputs"]?.object?.members ?? [] where given.insert(member.name.lowercased()).inserted {
+        for member in event.payload["inputs"]?.object?.members ?? []
+        where given.insert(member.name.lowercased()).inserted {
             inputs.append((member.name, member.value.string ?? member.value.text()))
         }
         let declared = workflow.triggers.first { $0.event == event.name }?.inputs ?? []
@@ -85,7 +89,8 @@ struct RunWish {
             contexts["github"] = Value(.object(event.github))
         }
         let (plan, findings) = Planner.plan(
-            pipeline.workflow, text: pipeline.text, event: planned, jobs: job, scope: Scope(contexts: contexts))
+            pipeline.workflow, text: pipeline.text, event: planned, jobs: job,
+            scope: Scope(contexts: contexts))
         guard let plan, !findings.hasErrors else {
             throw Refusal(findings, sources: [pipeline.path: pipeline.text])
         }

@@ -57,8 +57,11 @@ extension GitRepository {
     }
 
     private func signedFacts(_ commit: String) throws(RepositoryError) -> CommitFacts {
-        let format = ["%H", "%T", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%B"].joined(separator: "%x00")
-        let output = try git.output(["log", "-1", "--no-show-signature", "--no-color", "--format=" + format, commit])
+        let format = ["%H", "%T", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%B"].joined(
+            separator: "%x00")
+        let output = try git.output([
+            "log", "-1", "--no-show-signature", "--no-color", "--format=" + format, commit,
+        ])
         let fields = output.split(separator: 0, maxSplits: 9, omittingEmptySubsequences: false)
             .map { String(decoding: $0, as: UTF8.self) }
         guard fields.count == 10 else {
@@ -87,7 +90,9 @@ extension GitRepository {
                 guard let fork = try git.line(["merge-base", before, after]) else { return nil }
                 before = fork
             }
-            let output = try git.output(["diff-tree", "-r", "-z", "--no-renames", "--name-only", before, after])
+            let output = try git.output([
+                "diff-tree", "-r", "-z", "--no-renames", "--name-only", before, after,
+            ])
             return output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }.sorted()
         }
     }
@@ -107,7 +112,9 @@ extension GitRepository {
     /// The full ref of a branch or tag by its short name; `nil` when there is neither.
     public func fullRef(_ name: String) async throws(RepositoryError) -> String? {
         try await blocking { () throws(RepositoryError) in
-            for prefix in ["refs/heads/", "refs/tags/"] where try exists(prefix + name) { return prefix + name }
+            for prefix in ["refs/heads/", "refs/tags/"] where try exists(prefix + name) {
+                return prefix + name
+            }
             return nil
         }
     }
@@ -119,7 +126,9 @@ extension GitRepository {
 
     /// The number of a commit that is here. Names are no numbers: a payload must not steer git.
     private func known(_ commit: String) throws(RepositoryError) -> String? {
-        guard commit.utf8.count >= 40, commit.utf8.count <= 64, commit.allSatisfy(\.isHexDigit) else { return nil }
+        guard commit.utf8.count >= 40, commit.utf8.count <= 64, commit.allSatisfy(\.isHexDigit) else {
+            return nil
+        }
         return try git.line(["rev-parse", "--verify", "--quiet", commit + "^{commit}"])
     }
 }

@@ -10,7 +10,8 @@ import Testing
         ("plan --changed a b -- p", #"p ["a", "b"] -"#),
         ("plan --changed -", #"- ["-"] -"#),
     ])
-    func `an option can take all words up to the next option`(_ line: String, _ expected: String) async throws {
+    func `an option can take all words up to the next option`(_ line: String, _ expected: String) async throws
+    {
         let noted = Noted()
         let program = Program(
             "headgate", "x", version: "1",
@@ -24,7 +25,8 @@ import Testing
                     return 0
                 }
             ])
-        guard case .run(let action) = program.parse(line.split(separator: " ").map(String.init)).invocation else {
+        guard case .run(let action) = program.parse(line.split(separator: " ").map(String.init)).invocation
+        else {
             Issue.record("it is no command")
             return
         }

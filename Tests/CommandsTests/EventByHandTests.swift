@@ -28,9 +28,13 @@ import Workflows
         let payload = event.payload
         #expect(payload["after"]?.string == (try repository.git("rev-parse", "HEAD")))
         #expect(payload["before"]?.string == (try repository.git("rev-parse", "HEAD^")))
-        #expect(payload["head_commit"]?["message"] == "second" && payload["commits"]?[0]?["added"] == ["train/b.py"])
+        #expect(
+            payload["head_commit"]?["message"] == "second"
+                && payload["commits"]?[0]?["added"] == ["train/b.py"])
         #expect(payload["head_commit"]?["author"]?["email"] == "ada@example.org")
-        #expect(payload["repository"]?["full_name"] == "repo" && payload["repository"]?["default_branch"] == "main")
+        #expect(
+            payload["repository"]?["full_name"] == "repo"
+                && payload["repository"]?["default_branch"] == "main")
         #expect(event.github["actor"] == "grace" && event.github["sha"] == payload["after"])
     }
 
@@ -38,7 +42,8 @@ import Workflows
         let repository = try EventRepository()
         try repository.git("tag", "v1")
         let event = try await event("push", EventByHand(ref: "v1"), in: repository)
-        #expect(event.ref == "refs/tags/v1" && event.payload["created"] == true && event.payload["commits"] == [])
+        #expect(
+            event.ref == "refs/tags/v1" && event.payload["created"] == true && event.payload["commits"] == [])
         #expect(event.payload["before"]?.string == String(repeating: "0", count: 40))
         #expect(event.github["ref_type"] == "tag" && event.github["ref_name"] == "v1")
     }
@@ -62,7 +67,9 @@ import Workflows
         let tip = try repository.git("rev-parse", "HEAD")
         let push: JSON = ["ref": "refs/heads/main", "before": .string(base), "after": .string(tip)]
         #expect(
-            try await event("push", EventByHand(payload: .value(push)), in: repository).changedPaths == ["train/b.py"])
+            try await event("push", EventByHand(payload: .value(push)), in: repository).changedPaths == [
+                "train/b.py"
+            ])
         let request: JSON = [
             "action": "opened", "number": 3,
             "pull_request": [
@@ -70,7 +77,8 @@ import Workflows
             ],
         ]
         let pull = try await event("pull_request", EventByHand(payload: .value(request)), in: repository)
-        #expect(pull.changedPaths == ["train/b.py"] && pull.ref == "refs/pull/3/merge" && pull.payload == request)
+        #expect(
+            pull.changedPaths == ["train/b.py"] && pull.ref == "refs/pull/3/merge" && pull.payload == request)
     }
 
     @Test func `what the command line says of files counts`() async throws {
@@ -100,14 +108,16 @@ import Workflows
     }
 
     @Test(arguments: [
-        ("[1", "T004", "is not JSON"), ("[]", "T004", "must be a JSON object"), ("{\"ref\": 1}", "T004", "'ref'"),
+        ("[1", "T004", "is not JSON"), ("[]", "T004", "must be a JSON object"),
+        ("{\"ref\": 1}", "T004", "'ref'"),
     ])
     func `a payload that is none is refused`(text: String, code: String, words: String) async throws {
         let repository = try EventRepository()
         try repository.write("event.json", text)
         let hand = EventByHand(payload: .file(repository.path + "/event.json"))
         let error = await refusal { _ = try await event("push", hand, in: repository) }
-        #expect(error?.code.id == code && error?.message.contains(words) == true, "\(error?.message ?? "none")")
+        #expect(
+            error?.code.id == code && error?.message.contains(words) == true, "\(error?.message ?? "none")")
     }
 
     // MARK: - Starting
@@ -125,7 +135,8 @@ import Workflows
         let git = try await repository.open()
         let event = try await wish.event(for: pipeline, in: git, head: try await git.head())
         let error = await refusal { try wish.check(event, starts: pipeline) }
-        #expect(error?.code.id == "T001" && error?.message.hasSuffix("'branches' does not match 'dev'") == true)
+        #expect(
+            error?.code.id == "T001" && error?.message.hasSuffix("'branches' does not match 'dev'") == true)
         wish.isForced = true
         try wish.check(event, starts: pipeline)
         wish = RunWish()

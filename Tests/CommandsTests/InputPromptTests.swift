@@ -14,7 +14,9 @@ import Workflows
     private static let note = Trigger.Input(name: "note", span: span)
 
     /// What was asked and what came of it, with these lines typed.
-    private func ask(_ inputs: [Trigger.Input], given: Set<String> = [], _ lines: String...) -> (String, String) {
+    private func ask(_ inputs: [Trigger.Input], given: Set<String> = [], _ lines: String...) -> (
+        String, String
+    ) {
         var rest = lines[...]
         var shown = ""
         let prompt = InputPrompt(readLine: { rest.popFirst() }, write: { shown += $0 })

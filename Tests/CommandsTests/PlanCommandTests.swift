@@ -20,7 +20,9 @@ import Triggers
     private func overview(_ change: (inout RepositoryEvent) -> Void) throws -> PlanOverview {
         let folder = try TemporaryFolder()
         try folder.write(Self.train, "pipelines/train.yml")
-        try folder.write("on: workflow_dispatch\njobs: { a: { runs-on: x, steps: [{ run: echo }] } }\n", ".github/workflows/a.yaml")
+        try folder.write(
+            "on: workflow_dispatch\njobs: { a: { runs-on: x, steps: [{ run: echo }] } }\n",
+            ".github/workflows/a.yaml")
         try folder.write("no pipeline", "pipelines/notes.txt")
         var event = RepositoryEvent(name: "push", ref: "refs/heads/main")
         change(&event)
@@ -40,7 +42,9 @@ import Triggers
                                           next            2026-12-14 03:00 UTC (0 3 * * 1)
                 .github/workflows/a.yaml  does not start  'on' does not name 'push'
                 """)
-        #expect(overview.json["pipelines"]?[0]?["starts"] == true && overview.json["event"]?["changed"] == ["train/a.py"])
+        #expect(
+            overview.json["pipelines"]?[0]?["starts"] == true
+                && overview.json["event"]?["changed"] == ["train/a.py"])
         #expect(overview.json["pipelines"]?[0]?["next"]?[0]?["time"] == "2026-11-30T03:00:00.000Z")
     }
 
@@ -62,7 +66,9 @@ import Triggers
 
     @Test func `a folder without pipelines is refused`() async throws {
         let folder = try TemporaryFolder()
-        let error = await refusal { _ = try PlanOverview(RepositoryEvent(name: "push"), in: folder.path, now: 0) }
+        let error = await refusal {
+            _ = try PlanOverview(RepositoryEvent(name: "push"), in: folder.path, now: 0)
+        }
         #expect(error?.help == "'headgate init' writes one")
     }
 

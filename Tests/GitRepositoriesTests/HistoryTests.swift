@@ -33,7 +33,8 @@ import Testing
         try sample.commit("on main")
         let repository = try await sample.open()
         let (main, feature) = (try await repository.resolve("main"), try await repository.resolve("feature"))
-        #expect(try await repository.changedPaths(from: main, to: feature, sinceFork: false) == ["a.py", "b.py"])
+        #expect(
+            try await repository.changedPaths(from: main, to: feature, sinceFork: false) == ["a.py", "b.py"])
         #expect(try await repository.changedPaths(from: main, to: feature, sinceFork: true) == ["a.py"])
         let unknown = String(repeating: "1", count: 40)
         for other in [unknown, "main", "--output=x", ""] {
