@@ -49,5 +49,6 @@ let package = Package(
         fuzz("FuzzJSON", ["JSON"]), fuzz("FuzzYAML", ["YAML"]), fuzz("FuzzExpressions", ["Expressions"]),
         fuzz("FuzzGates", ["Gates", "YAML", "Digests", "Diagnostics", "JSON"]),
         fuzz("FuzzSecrets", ["Secrets"]),
+        fuzz("FuzzActions", ["WorkflowReading", "Workflows", "Diagnostics"]),
         fuzz("FuzzWorkflows", ["Planning", "WorkflowReading", "Workflows", "Diagnostics"]),
     ])
