@@ -74,10 +74,10 @@ let thinking: [Target] =
     + module("Gates", ["YAML", "Statistics", "Diagnostics", "JSON", "Digests"])
 
 let doing: [Target] =
-    module("Sandboxes", ["Diagnostics"])
+    module("Sandboxes", ["Linux", "Diagnostics"])
     + module("Repositories", ["Diagnostics"])
     + module("Models", ["Diagnostics", "JSON", "Digests"])
-    + module("Secrets", ["Diagnostics"])
+    + module("Secrets", ["JSON", "Diagnostics"], tests: ["Linux"])
     + module("Storage", ["CSQLite", "Linux", "Digests", "Diagnostics"])
     + module(
         "LinuxSandboxes", ["Sandboxes", "Linux", "CSeccomp", "JSON", "Digests", "Diagnostics"],
