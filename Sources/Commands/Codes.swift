@@ -32,5 +32,8 @@ enum CommandCode {
     static let cannotRead = DiagnosticCode(
         "C042", "a file to check cannot be read",
         "It is gone, may not be read, or is larger than 2 MiB. A pipeline file has at most 1 MiB.")
-    static let all = [badUse, noPipeline, noSecret, notWritten, unclearScript, badConfiguration, noPath, shellcheckFailed, cannotRead]
+    static let all = [
+        badUse, noPipeline, noSecret, notWritten, unclearScript, badConfiguration, noPath, shellcheckFailed,
+        cannotRead,
+    ]
 }

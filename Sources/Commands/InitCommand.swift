@@ -74,7 +74,8 @@ extension InitCommand.Request {
             case .conda(let file): "packages from \(file), with conda"
             case nil: "no packages"
             }
-        let name = path.hasPrefix("pipelines/") ? path.split(separator: "/").last?.split(separator: ".").first : nil
+        let name =
+            path.hasPrefix("pipelines/") ? path.split(separator: "/").last?.split(separator: ".").first : nil
         let run = name.map(String.init) ?? path
         let text = """
             wrote \(path): \(pipeline.script), \(packages)
@@ -92,7 +93,8 @@ extension InitCommand.Request {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         let isThere = path.hasPrefix("pipelines/") && parts.count == 2
         let isStrict = path.hasPrefix(".github/workflows/") && parts.count == 3
-        guard isThere || isStrict, path.hasSuffix(".yml") || path.hasSuffix(".yaml"), !parts.contains("..") else {
+        guard isThere || isStrict, path.hasSuffix(".yml") || path.hasSuffix(".yaml"), !parts.contains("..")
+        else {
             throw Refusal(
                 CommandCode.badUse, "a pipeline cannot be '\(path)'",
                 help: "write pipelines/NAME.yml or .github/workflows/NAME.yml")
@@ -100,7 +102,8 @@ extension InitCommand.Request {
         let above = Files.parent(of: path)
         for part in [above, Files.parent(of: above), path] where part != "." {
             if Files.status("\(folder)/\(part)")?.kind == .link {
-                throw Refusal(CommandCode.notWritten, "'\(part)' is a link, which may lead out of the repository")
+                throw Refusal(
+                    CommandCode.notWritten, "'\(part)' is a link, which may lead out of the repository")
             }
         }
         if !isForced, Files.status("\(folder)/\(path)") != nil {
@@ -121,7 +124,9 @@ extension InitCommand.Request {
             prompt.write("No script here looks like one that trains a model.\n")
         } else {
             prompt.write("Which script trains the model?\n")
-            for (index, name) in names.enumerated() { prompt.write("  \(index + 1)  \(TerminalText.escaped(name))\n") }
+            for (index, name) in names.enumerated() {
+                prompt.write("  \(index + 1)  \(TerminalText.escaped(name))\n")
+            }
         }
         while true {
             prompt.write(names.isEmpty ? "path of the script: " : "number or path [1]: ")
@@ -129,7 +134,9 @@ extension InitCommand.Request {
             let answer = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             if answer.isEmpty, let first = names.first { return first }
             if let number = Int(answer), names.indices.contains(number - 1) { return names[number - 1] }
-            do { return try checked(answer) } catch let error as Refusal { prompt.write("  \(error.message)\n") }
+            do { return try checked(answer) } catch let error as Refusal {
+                prompt.write("  \(error.message)\n")
+            }
         }
     }
 
@@ -137,7 +144,8 @@ extension InitCommand.Request {
     private func checked(_ script: String) throws -> String {
         let root = Files.resolved(folder) ?? folder
         for base in [folder, Host.currentFolder] {
-            guard !script.isEmpty, let found = Files.resolved(script.hasPrefix("/") ? script : base + "/" + script),
+            guard !script.isEmpty,
+                let found = Files.resolved(script.hasPrefix("/") ? script : base + "/" + script),
                 Files.status(found)?.kind == .file
             else { continue }
             guard found.hasPrefix(root + "/") else {
@@ -158,7 +166,8 @@ extension InitCommand.Request {
                 help: "name it: --train SCRIPT")
         }
         return Refusal(
-            CommandCode.unclearScript, "\(survey.candidates.count) scripts may train the model: \(names.joined(separator: ", "))",
+            CommandCode.unclearScript,
+            "\(survey.candidates.count) scripts may train the model: \(names.joined(separator: ", "))",
             help: "name one: --train \(names[0])")
     }
 }

@@ -30,7 +30,8 @@ struct RepositorySurvey: Equatable {
     private static let mostFiles = 5_000
     private static let deepest = 4
     private static let skipped: Set<String> = [
-        "node_modules", "venv", "env", "__pycache__", "build", "dist", "site-packages", "tests", "test", "docs",
+        "node_modules", "venv", "env", "__pycache__", "build", "dist", "site-packages", "tests", "test",
+        "docs",
     ]
 
     /// Looks at a repository's folder; links are not followed.
@@ -40,7 +41,9 @@ struct RepositorySurvey: Equatable {
         survey.packages = packages(files, folder)
         survey.parameterFiles = ["params.yaml", "params.yml"].filter(files.contains)
         survey.candidates = files.compactMap { path in
-            candidate(path, text: PipelineFile.bytes(of: path, in: folder).map { String(decoding: $0, as: UTF8.self) })
+            candidate(
+                path,
+                text: PipelineFile.bytes(of: path, in: folder).map { String(decoding: $0, as: UTF8.self) })
         }
         survey.candidates.sort { ($1.score, $0.path) < ($0.score, $1.path) }
         return survey
@@ -58,7 +61,8 @@ struct RepositorySurvey: Equatable {
         var open = [""]
         while let path = open.popLast(), found.count < mostFiles {
             // What cannot be listed has nothing for us.
-            for name in (try? Files.list(path.isEmpty ? folder : "\(folder)/\(path)")) ?? [] where !name.hasPrefix(".") {
+            for name in (try? Files.list(path.isEmpty ? folder : "\(folder)/\(path)")) ?? []
+            where !name.hasPrefix(".") {
                 let child = path.isEmpty ? name : "\(path)/\(name)"
                 switch Files.status("\(folder)/\(child)")?.kind {
                 case .folder where !skipped.contains(name) && child.split(separator: "/").count < deepest:
@@ -75,15 +79,21 @@ struct RepositorySurvey: Equatable {
         let plain = files.filter { !$0.contains("/") }
         if plain.contains("requirements.txt") { return .requirements(["requirements.txt"]) }
         let named = plain.filter {
-            $0.hasPrefix("requirements") && $0.hasSuffix(".txt") && !$0.contains("dev") && !$0.contains("test")
+            $0.hasPrefix("requirements") && $0.hasSuffix(".txt") && !$0.contains("dev")
+                && !$0.contains("test")
         }
-        if let first = named.first(where: { $0.contains("train") }) ?? named.first { return .requirements([first]) }
-        if plain.contains("pyproject.toml"), let bytes = PipelineFile.bytes(of: "pyproject.toml", in: folder) {
+        if let first = named.first(where: { $0.contains("train") }) ?? named.first {
+            return .requirements([first])
+        }
+        if plain.contains("pyproject.toml"), let bytes = PipelineFile.bytes(of: "pyproject.toml", in: folder)
+        {
             // Many files only configure tools.
             let text = String(decoding: bytes, as: UTF8.self)
             if text.contains("[project]") || text.contains("[tool.poetry]") { return .project }
         }
-        if let conda = ["environment.yml", "environment.yaml"].first(where: plain.contains) { return .conda(conda) }
+        if let conda = ["environment.yml", "environment.yaml"].first(where: plain.contains) {
+            return .conda(conda)
+        }
         let nested = files.filter { $0.hasSuffix("/requirements.txt") }
         return nested.count == 1 ? .requirements(nested) : nil
     }
@@ -91,7 +101,9 @@ struct RepositorySurvey: Equatable {
     /// Judges a script by its name and content; `nil` for one that trains nothing.
     static func candidate(_ path: String, text: String?) -> Candidate? {
         let name = String(path.split(separator: "/").last ?? "").lowercased()
-        guard name.hasSuffix(".py") || name.hasSuffix(".sh"), !name.hasPrefix("test_"), let text else { return nil }
+        guard name.hasSuffix(".py") || name.hasSuffix(".sh"), !name.hasPrefix("test_"), let text else {
+            return nil
+        }
         let stem = String(name.dropLast(3))
         var score = 0
         if stem == "train" {
@@ -100,7 +112,9 @@ struct RepositorySurvey: Equatable {
             score = 8
         }
         if name.hasSuffix(".py") {
-            let signs = [".fit(", "optimizer.step(", "Trainer(", "lightgbm.train(", "lgb.train(", "xgb.train("]
+            let signs = [
+                ".fit(", "optimizer.step(", "Trainer(", "lightgbm.train(", "lgb.train(", "xgb.train(",
+            ]
             if signs.contains(where: text.contains) { score += 4 }
             if text.contains("__main__") { score += 1 }
         }

@@ -62,7 +62,10 @@ struct StarterPipeline {
             lines += ["    # Packages come over the network; 'none' shuts it off.", "    network: host"]
         }
         if !isStrict {
-            lines += ["    # What the job may use; without limits, all that the runner has.", "    # resources: { cpus: 2, memory: 4GiB }"]
+            lines += [
+                "    # What the job may use; without limits, all that the runner has.",
+                "    # resources: { cpus: 2, memory: 4GiB }",
+            ]
         }
         return lines + ["    timeout-minutes: 60"] + steps
     }
@@ -71,17 +74,22 @@ struct StarterPipeline {
         var lines = ["    steps:", "      - uses: actions/checkout@v4"]
         var command = isPython ? "python \(Self.shell(script))" : "bash \(Self.shell(script))"
         if isPython || packages != nil {
-            lines += ["      - uses: actions/setup-python@v5", "        with:", "          python-version: '3.x'"]
+            lines += [
+                "      - uses: actions/setup-python@v5", "        with:", "          python-version: '3.x'",
+            ]
         }
         switch packages {
         case .requirements(let files):
             let options = files.map { "-r \(Self.shell($0))" }.joined(separator: " ")
-            lines += ["          cache: pip"] + step("Install", "pip install --disable-pip-version-check \(options)")
+            lines +=
+                ["          cache: pip"]
+                + step("Install", "pip install --disable-pip-version-check \(options)")
         case .project:
             lines += ["          cache: pip"] + step("Install", "pip install --disable-pip-version-check .")
         case .conda(let file):
             lines.append("      # The machine that runs this needs 'conda'.")
-            lines += step("Install", "conda env update --prefix \"$RUNNER_TEMP/env\" --file \(Self.shell(file))")
+            lines += step(
+                "Install", "conda env update --prefix \"$RUNNER_TEMP/env\" --file \(Self.shell(file))")
             command = "conda run --prefix \"$RUNNER_TEMP/env\" \(command)"
         case nil: break
         }
@@ -95,17 +103,22 @@ struct StarterPipeline {
 
     private var rest: [String] {
         if isStrict {
-            return ["", "# Metrics, models and gates are keys of files in pipelines/: move this file there to use them."]
+            return [
+                "",
+                "# Metrics, models and gates are keys of files in pipelines/: move this file there to use them.",
+            ]
         }
         return [
             "    # What the job gives, as files of its workspace. A gate reads them; 'headgate models' keeps the model.",
-            "    # metrics: out/metrics.json", "    # predictions: { path: out/predictions.csv, key: row, label: label, prediction: prediction }",
+            "    # metrics: out/metrics.json",
+            "    # predictions: { path: out/predictions.csv, key: row, label: label, prediction: prediction }",
             "    # model: { path: out/model, flavor: sklearn }", "",
             "  # A gate decides by numbers whether the model is good enough, and no worse than the one in production.",
             "  # gate:", "  #   needs: train", "  #   gate:", "  #     name: \(Self.yaml(name))",
             "  #     model: ${{ needs.train.model }}", "  #     compare-to: champion", "  #     checks:",
             "  #       - accuracy: { min: 0.9, vs: { margin: 0.005 } }", "  #",
-            "  # publish:", "  #   needs: gate", "  #   publish: { name: \(Self.yaml(name)), alias: champion }",
+            "  # publish:", "  #   needs: gate",
+            "  #   publish: { name: \(Self.yaml(name)), alias: champion }",
         ]
     }
 
@@ -117,17 +130,20 @@ struct StarterPipeline {
     static func shell(_ text: String) -> String {
         let text = text.hasPrefix("-") ? "./" + text : text
         if !text.isEmpty, text.allSatisfy(plain.contains) { return text }
-        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+            + "'"
     }
 
     /// A scalar on one line.
     static func yaml(_ text: String) -> String {
-        if let first = text.first, first.isLetter, text.allSatisfy({ plain.contains($0) || $0 == " " }), text.last != " ",
+        if let first = text.first, first.isLetter, text.allSatisfy({ plain.contains($0) || $0 == " " }),
+            text.last != " ",
             !["true", "false", "null"].contains(text.lowercased())
         {
             return text
         }
-        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
+            + "'"
     }
 
     /// A name as a pattern that matches it alone.

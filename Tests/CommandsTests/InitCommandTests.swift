@@ -22,10 +22,12 @@ import Workflows
 
     static let samples: [Sample] = [
         Sample(
-            testDescription: "requirements and train.py", files: ["requirements.txt": "numpy\n", "train.py": Self.fit],
+            testDescription: "requirements and train.py",
+            files: ["requirements.txt": "numpy\n", "train.py": Self.fit],
             lines: [
                 "name: train", "      - train.py", "      - requirements.txt", "    network: host",
-                "        run: pip install --disable-pip-version-check -r requirements.txt", "        run: python train.py",
+                "        run: pip install --disable-pip-version-check -r requirements.txt",
+                "        run: python train.py",
             ]),
         Sample(
             testDescription: "a project with params and an option",
@@ -34,7 +36,8 @@ import Workflows
                 "src/train_model.py": "p.add_argument(\"--out\")\n",
             ],
             lines: [
-                "      - params.yaml", "      - pyproject.toml", "        run: pip install --disable-pip-version-check .",
+                "      - params.yaml", "      - pyproject.toml",
+                "        run: pip install --disable-pip-version-check .",
                 "        run: python src/train_model.py --out out",
             ]),
         Sample(
@@ -47,13 +50,16 @@ import Workflows
             testDescription: "a shell script and nothing to install", files: ["train.sh": "echo\n"],
             lines: ["    network: none", "        run: bash train.sh"]),
         Sample(
-            testDescription: "a pyproject that only configures tools", files: ["pyproject.toml": "[tool.ruff]\n", "train.py": ""],
+            testDescription: "a pyproject that only configures tools",
+            files: ["pyproject.toml": "[tool.ruff]\n", "train.py": ""],
             lines: ["    network: none", "        run: python train.py"]),
         Sample(
-            testDescription: "only the content says it", files: ["run.py": Self.fit, "lib/parts.py": "print()\n"],
+            testDescription: "only the content says it",
+            files: ["run.py": Self.fit, "lib/parts.py": "print()\n"],
             lines: ["        run: python run.py"]),
         Sample(
-            testDescription: "one of many by name", files: ["a/train.py": "", "b/train.py": "", "it's train [1].py": ""],
+            testDescription: "one of many by name",
+            files: ["a/train.py": "", "b/train.py": "", "it's train [1].py": ""],
             train: "it's train [1].py",
             lines: [
                 #"      - 'it''s train \[1\].py'"#, #"        run: 'python ''it''\''''s train [1].py'''"#,
@@ -90,13 +96,20 @@ import Workflows
     @Test func `what is commented out reads too`() throws {
         let folder = try folder(["train.py": ""])
         _ = try InitCommand.Request(folder: folder.path).write()
-        let lines = try Files.text("\(folder.path)/pipelines/train.yml").split(separator: "\n").map(String.init)
+        let lines = try Files.text("\(folder.path)/pipelines/train.yml").split(separator: "\n").map(
+            String.init)
         let start = try #require(lines.firstIndex(of: "jobs:"))
         let open = lines.enumerated().map { index, line -> String in
-            guard let sign = line.firstIndex(of: "#"), line[line.index(after: sign)...].hasPrefix(" ") else { return line }
+            guard let sign = line.firstIndex(of: "#"), line[line.index(after: sign)...].hasPrefix(" ") else {
+                return line
+            }
             let rest = line[line.index(sign, offsetBy: 2)...]
-            let isKey = rest.contains(":") && !rest.contains("Every") && !rest.contains(". ") && !rest.contains("'headgate")
-            return isKey && (index > start || line.contains("schedule") || line.contains("cron") || line.contains("zone"))
+            let isKey =
+                rest.contains(":") && !rest.contains("Every") && !rest.contains(". ")
+                && !rest.contains("'headgate")
+            return isKey
+                && (index > start || line.contains("schedule") || line.contains("cron")
+                    || line.contains("zone"))
                 ? String(line[..<sign]) + rest : line
         }
         let text = open.joined(separator: "\n") + "\n"
@@ -108,14 +121,17 @@ import Workflows
     // MARK: - Asking
 
     private func write(
-        _ files: [String: String], path: String = "pipelines/train.yml", train: String? = nil, _ lines: [String]? = nil
+        _ files: [String: String], path: String = "pipelines/train.yml", train: String? = nil,
+        _ lines: [String]? = nil
     ) async throws -> (text: String, shown: String, error: (any CodedErrorText)?) {
         let folder = try folder(files)
         var request = InitCommand.Request(folder: folder.path, path: path)
         request.script = train
         var rest = (lines ?? [])[...]
         var shown = ""
-        if lines != nil { request.prompt = InputPrompt(readLine: { rest.popFirst() }, write: { shown += $0 }) }
+        if lines != nil {
+            request.prompt = InputPrompt(readLine: { rest.popFirst() }, write: { shown += $0 })
+        }
         let error = await refusal { _ = try request.write() }
         return ((try? Files.text("\(folder.path)/\(path)")) ?? "", shown, error)
     }
@@ -123,7 +139,9 @@ import Workflows
     @Test func `several scripts are asked about`() async throws {
         let files = ["a/train.py": "", "b/train.py": ""]
         let (text, shown, _) = try await write(files, ["7", "nothing.py", "2"])
-        #expect(shown.hasPrefix("Which script trains the model?\n  1  a/train.py\n  2  b/train.py\nnumber or path [1]: "))
+        #expect(
+            shown.hasPrefix(
+                "Which script trains the model?\n  1  a/train.py\n  2  b/train.py\nnumber or path [1]: "))
         #expect(shown.contains("there is no script 'nothing.py'") && text.contains("run: python b/train.py"))
         #expect(try await write(files, [""]).text.contains("run: python a/train.py"))
         #expect(try await write(["go.py": ""], ["go.py"]).text.contains("run: python go.py"))
@@ -133,9 +151,13 @@ import Workflows
     @Test func `off a terminal the error names the flag`() async throws {
         let several = try await write(["a/train.py": "", "b/train.py": ""])
         #expect(several.error?.code.id == "C031" && several.error?.help == "name one: --train a/train.py")
-        #expect(several.error?.message == "2 scripts may train the model: a/train.py, b/train.py" && several.text.isEmpty)
+        #expect(
+            several.error?.message == "2 scripts may train the model: a/train.py, b/train.py"
+                && several.text.isEmpty)
         #expect(try await write(["x.txt": ""]).error?.help == "name it: --train SCRIPT")
-        #expect(try await write([:], train: "/etc/passwd").error?.message.contains("is not in the repository") == true)
+        #expect(
+            try await write([:], train: "/etc/passwd").error?.message.contains("is not in the repository")
+                == true)
         #expect(try await write([:], train: "no.py").error?.message == "there is no script 'no.py'")
     }
 
@@ -153,9 +175,13 @@ import Workflows
         #expect(try Files.text(folder.path + "/pipelines/train.yml").hasPrefix("# Trains"))
     }
 
-    @Test(arguments: ["train.yml", "pipelines/a/b.yml", "pipelines/train.txt", "/tmp/a.yml", "pipelines/..", ".github/a.yml"])
+    @Test(arguments: [
+        "train.yml", "pipelines/a/b.yml", "pipelines/train.txt", "/tmp/a.yml", "pipelines/..",
+        ".github/a.yml",
+    ])
     func `a file elsewhere is refused`(path: String) async throws {
-        #expect(try await write(["train.py": ""], path: path).error?.message == "a pipeline cannot be '\(path)'")
+        #expect(
+            try await write(["train.py": ""], path: path).error?.message == "a pipeline cannot be '\(path)'")
     }
 
     @Test func `no link is written through`() async throws {
