@@ -64,6 +64,7 @@ final class RunFixture: Sendable {
     func run(
         _ jobs: String, env: String = "", cancellation: RunCancellation = RunCancellation(),
         onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in },
+        artifacts: (any ArtifactStore)? = nil,
         change: (inout RunRequest) -> Void = { _ in }
     ) async throws -> FinishedRun {
         let indented = jobs.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }
@@ -79,7 +80,8 @@ final class RunFixture: Sendable {
         change(&request)
         let recorder = EventCollector(onEvent)
         let services = RunServices(
-            sandboxes: sandboxes, repository: repository, ledger: store, registry: store, artifacts: store,
+            sandboxes: sandboxes, repository: repository, ledger: store, registry: store,
+            artifacts: artifacts ?? store,
             recorders: [recorder], home: home, now: { Host.unixMilliseconds })
         let outcome = try await RunExecutor(
             services, request, gates: loaded.gates, cancellation: cancellation
