@@ -61,7 +61,7 @@ let thinking: [Target] =
         ["Workflows", "YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"])
     + module(
         "Triggers", ["Workflows", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"],
-        tests: ["WorkflowReading"])
+        tests: ["WorkflowReading", "Linux"])
     + module(
         "Linting",
         [
@@ -70,7 +70,7 @@ let thinking: [Target] =
         ])
     + module(
         "Planning", ["Workflows", "Expressions", "YAML", "Diagnostics", "JSON", "Digests"],
-        tests: ["WorkflowReading", "Patterns", "Calendars"])
+        tests: ["WorkflowReading", "Patterns", "Calendars", "Linux"])
     + module("Gates", ["YAML", "Statistics", "Diagnostics", "JSON", "Digests"])
 
 let doing: [Target] =
