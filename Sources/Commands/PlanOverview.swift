@@ -83,7 +83,8 @@ struct PlanOverview {
         let (workflow, found) = WorkflowReader.read(text, path: path)
         findings += found.filter { $0.severity == .error }
         guard let workflow, !found.hasErrors else { return addUnreadable(path) }
-        let (firings, zones) = ScheduleTimes.next(of: workflow, after: now, count: 3, zone: TimeZoneFolder.bytes)
+        let (firings, zones) = ScheduleTimes.next(
+            of: workflow, after: now, count: 3, zone: TimeZoneFolder.bytes)
         findings += zones
         entries.append(
             Entry(
