@@ -81,7 +81,8 @@ extension Reading {
             report(
                 WorkflowCode.wrongValue,
                 "'\(input.name)' of \(action.rawValue) takes a whole number, not '\(value.raw.shortened)'",
-                at: value.span, help: "write 0 for the whole history")
+                at: value.span,
+                help: input.name == "fetch-depth" ? "write 0 for the whole history" : nil)
         }
     }
 }
