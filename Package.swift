@@ -53,8 +53,8 @@ let thinking: [Target] =
     + module("Expressions", ["JSON", "Diagnostics"])
     + module("Arguments", ["Diagnostics"])
     + module("Statistics")
-    + module("Patterns")
-    + module("Calendars")
+    + module("Patterns", ["JSON"], tests: ["Linux"])
+    + module("Calendars", ["JSON"], tests: ["Linux"])
     + module("Workflows", ["YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"])
     + module(
         "WorkflowReading",

@@ -50,9 +50,7 @@ extension BuiltInAction {
         try refuseSecret(key, "key")
         let paths = try cachePaths()
         try await Self.save(
-            key: key, paths: paths, version: Self.version(of: paths),
-            scope: scopeName, job,
-            output)
+            key: key, paths: paths, version: Self.version(of: paths), scope: scopeName, run)
         return StepEnd()
     }
 
@@ -62,10 +60,12 @@ extension BuiltInAction {
     /// Saves a folder of the job under a key when the job has succeeded.
     func saveAtEnd(key: String, paths: [String], version: String) {
         let scope = scopeName
-        job.postSteps.append(
-            StepsJob.PostStep(name: "Post Run \(action.text)") { (job, output) async throws(ExecutionError) in
-                try await Self.save(key: key, paths: paths, version: version, scope: scope, job, output)
-            })
+        let step = Step(number: 0, work: .uses(action, with: []), span: action.span)
+        let body: ActionStep.Body = { (run) async throws(ExecutionError) in
+            try await Self.save(key: key, paths: paths, version: version, scope: scope, run)
+            return StepEnd()
+        }
+        run.effects.postSteps.append(ActionStep("Post Run " + action.text, step, body))
     }
 
     /// Restores a cache of the runner's own (not one that the workflow named).
@@ -113,13 +113,14 @@ extension BuiltInAction {
     }
 
     private static func save(
-        key: String, paths: [String], version: String, scope: String, _ job: StepsJob, _ output: StepOutput
+        key: String, paths: [String], version: String, scope: String, _ run: StepRun
     ) async throws(ExecutionError) {
         let runner = BuiltInAction(
-            job,
+            run,
             .init(
                 text: "actions/cache/save", source: .builtIn(.cacheSave), span: .init(line: 1, column: 1)),
-            ActionInputs("actions/cache/save", []), output)
+            ActionInputs("actions/cache/save", []))
+        let job = run.job
         let script = """
             set -e; cd /; mkdir -p /runner/temp/_headgate_cache; for p in "$@"; do
             case "$p" in /*) q="${p#/}";; *) q="workspace/$p";; esac
@@ -135,7 +136,7 @@ extension BuiltInAction {
             let tree = try await job.services.artifacts.putTree("_headgate_cache", in: root)
             let isNew = try await job.services.artifacts.saveCache(
                 key: key, version: version, scope: scope, tree: tree)
-            output.note(isNew ? "cache saved with key: \(key)" : "cache with key \(key) exists already")
+            run.output.note(isNew ? "cache saved with key: \(key)" : "cache with key \(key) exists already")
         } catch {
             throw ExecutionError(error)
         }

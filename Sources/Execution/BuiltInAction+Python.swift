@@ -24,9 +24,8 @@ extension BuiltInAction {
         try await inside(
             [python.path, "-m", "venv", folder], folder: "/",
             failing: "cannot make a virtual environment (is python3-venv installed?)")
-        job.paths.append(folder + "/bin")
-        job.additions.append(("VIRTUAL_ENV", folder))
-        job.additions.append(("pythonLocation", folder))
+        run.effects.paths.append(folder + "/bin")
+        run.effects.variables += [("VIRTUAL_ENV", folder), ("pythonLocation", folder)]
         output.note("Python \(python.version) from \(python.path), environment \(folder)")
         let hit = try await restorePipCache(python.version)
         var end = StepEnd()

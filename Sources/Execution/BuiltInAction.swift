@@ -70,19 +70,19 @@ struct ActionInputs {
 
 /// Runs an action that is built in, as one step of a job.
 struct BuiltInAction {
-    let job: StepsJob
+    let run: StepRun
     let action: ActionReference
     let inputs: ActionInputs
-    let output: StepOutput
+    var job: StepsJob { run.job }
+    var output: StepOutput { run.output }
 
-    init(_ job: StepsJob, _ action: ActionReference, _ inputs: ActionInputs, _ output: StepOutput) {
-        self.job = job
+    init(_ run: StepRun, _ action: ActionReference, _ inputs: ActionInputs) {
+        self.run = run
         self.action = action
         self.inputs = inputs
-        self.output = output
     }
 
-    func run() async throws(ExecutionError) -> StepEnd {
+    func perform() async throws(ExecutionError) -> StepEnd {
         guard let builtIn = action.builtIn else {
             throw ExecutionError(ExecutionCode.action, "the action '\(action.text)' is not built in")
         }
@@ -103,10 +103,7 @@ struct BuiltInAction {
         async throws(ExecutionError)
         -> StepEnd
     {
-        let environment = job.environmentText(with: [])
-        let process = SandboxProcess(
-            arguments, environment: job.processEnvironment(environment), folder: folder)
-        let end = await job.follow(process, output)
+        let end = await run.follow(arguments, environment: run.frame.environmentText(), folder: folder)
         guard end.outcome == .success else {
             throw ExecutionError(
                 ExecutionCode.action, "\(message): the program '\(arguments[0])' \(end.reason ?? "failed")")

@@ -12,7 +12,8 @@ internal import Workflows
 
 /// Takes what a job declares out of its workspace: metrics, predictions, model, outputs and what gates read.
 struct JobCollector {
-    let run: StepsJob
+    let sequence: StepSequence
+    private var run: StepsJob { sequence.job }
     let gateFiles: Set<String>
 
     private static let longestMetrics: Int64 = 16 << 20
@@ -21,18 +22,18 @@ struct JobCollector {
 
     /// Fills a result. A declared file that is missing or unusable fails the job.
     func collect(into result: inout LegResult) async throws(ExecutionError) {
-        let scope = run.scope(environment: run.environmentText(with: []))
+        let scope = sequence.frame.scope(environment: sequence.frame.environmentText())
         outputs(into: &result, scope)
         for line in run.metricLines { result.metrics[run.masker.mask(line.name)] = Double(line.value) }
-        guard run.status == .success else { return }
+        guard sequence.frame.status == .success else { return }
         do throws(ExecutionError) {
             try await metrics(into: &result, scope)
             try await predictions(into: &result, scope)
             try await model(into: &result, scope)
             try await others(into: &result)
         } catch {
-            run.fail(error.message)
-            run.isBroken = run.isBroken || error.isRunnersFault
+            sequence.frame.fail(error.message)
+            run.setBroken(error.isRunnersFault)
             run.emit(
                 Annotation(
                     level: .error, message: error.help.map { "\(error.message) (\($0))" } ?? error.message,
@@ -54,7 +55,7 @@ struct JobCollector {
                 }
                 result.outputs.append((output.name, value))
             } catch {
-                run.fail("output '\(output.name)': \(error.message)")
+                sequence.frame.fail("output '\(output.name)': \(error.message)")
             }
         }
     }

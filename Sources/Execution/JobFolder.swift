@@ -33,9 +33,12 @@ struct JobFolder: ~Copyable, Sendable {
     /// A new file for every step would be slow: ext4 passes over each inode that was freed in the last minute, so
     /// that many small files that come and go cost half a millisecond each.
     func renew(_ name: String, from spare: String, _ text: String, mode: UInt32 = 0o600) throws(SystemError) {
-        guard reuse(spare, text, mode), unsafe renameat(descriptor.raw, spare, descriptor.raw, name) == 0
-        else {
-            remove(spare)
+        // Renamed first: of two steps that want the file one has it.
+        guard unsafe renameat(descriptor.raw, spare, descriptor.raw, name) == 0 else {
+            return try create(name, text, mode: mode)
+        }
+        guard reuse(name, text, mode) else {
+            remove(name)
             return try create(name, text, mode: mode)
         }
     }

@@ -78,12 +78,14 @@ struct LegRunner {
             services: services, contexts: contexts, job: job, leg: leg, events: events, control: control,
             sandbox: sandbox, temp: temp, settings: settings,
             masker: contexts.masker, baseContexts: scope.contexts)
-        await run.run(steps)
+        let sequence = StepSequence(run)
+        await sequence.run(steps)
         var result = LegResult(jobID: job.id, key: leg.key, conclusion: .success)
         result.params = settings.params
-        try await JobCollector(run: run, gateFiles: gateFiles).collect(into: &result)
-        result.conclusion = run.conclusion
-        result.reason = run.conclusion == .cancelled ? control.reason ?? "cancelled" : run.reason
+        try await JobCollector(sequence: sequence, gateFiles: gateFiles).collect(into: &result)
+        result.conclusion = sequence.conclusion
+        result.reason =
+            result.conclusion == .cancelled ? control.reason ?? "cancelled" : sequence.frame.reason
         result.isRunnersFault = run.isBroken && result.conclusion == .failure
         var report = Report(result: result, usage: sandbox.usage(), summary: run.summary)
         report.failedStep = run.failedStep

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Linux
 internal import Models
 internal import Sandboxes
 
@@ -11,6 +12,8 @@ struct StepEnd {
     var cpuSeconds: Double?
     var outputs: [(name: String, value: String)] = []
     var annotations: [Annotation] = []
+    /// Whether the runner itself could not do its part.
+    var isRunnersFault = false
 
     /// Marks the step as failed; the first reason stays.
     mutating func fail(_ reason: String, help: String? = nil) {
@@ -18,12 +21,19 @@ struct StepEnd {
         self.reason = self.reason ?? (help.map { "\(reason) (\($0))" } ?? reason)
     }
 
+    /// Marks the step as failed because its log could not be `what`.
+    mutating func failToLog(_ what: String, _ error: SystemError) {
+        isRunnersFault = true
+        fail("the log could not be \(what): \(error.message)", help: error.help)
+    }
+
     /// Takes over how a process ended, and says why with numbers.
-    mutating func take(_ end: StepProcess.End, job: StepsJob) {
+    mutating func take(_ end: StepProcess.End, of run: StepRun) {
+        let job = run.job
         switch end {
         case .failed(let error):
             fail("could not run: \(error.message)", help: error.help)
-            job.isBroken = job.isBroken || ExecutionError(error).isRunnersFault
+            isRunnersFault = ExecutionError(error).isRunnersFault
         case .exited(let result):
             note(result)
             if result.exitCode != 0 { fail(Self.explain(result, job)) }
@@ -33,14 +43,14 @@ struct StepEnd {
             case .step(let limit): fail("was ended after its limit of \(Self.text(limit))")
             case .job(let limit):
                 fail("was ended after the job's limit of \(Self.text(limit))")
-                job.settings.time.end()
+                job.endTime()
             case .cleanup:
                 fail("was ended: cleaning up may take \(Self.text(JobTime.cleanup)) in all")
             }
         case .cancelled(let result):
             note(result)
             outcome = .cancelled
-            reason = job.control.reason ?? "cancelled"
+            reason = run.stop.reason ?? job.control.reason ?? "cancelled"
         }
     }
 

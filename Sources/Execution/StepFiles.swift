@@ -26,7 +26,7 @@ struct StepFiles: Sendable {
     private let prefix: String
 
     /// Names the files of one step.
-    init(step: Int) { prefix = "_headgate_\(step)_" }
+    init(number: Int) { prefix = "_headgate_\(number)_" }
 
     /// The variables that tell the step where its files are.
     var variables: [(name: String, value: String)] {

@@ -12,13 +12,12 @@ final class StepOutput: Sendable {
         var environment: [(name: String, value: String)] = []
         var paths: [String] = []
         var annotations: [Annotation] = []
-        var masks: [String] = []
     }
 
     private struct State: ~Copyable {
         var scanner = LineScanner()
         var stream: MaskingStream
-        var masker: Masker
+        var version: Int
         var log: LogFile
         var requests = Requests()
         var resumeToken: String?
@@ -28,6 +27,7 @@ final class StepOutput: Sendable {
     }
 
     private let state: GuardedState
+    private let masks: LegMasker
     private let allowsUnsecureCommands: Bool
     private let now: @Sendable () -> Int64
     private let show: @Sendable (String) -> Void
@@ -37,10 +37,13 @@ final class StepOutput: Sendable {
     /// - Parameters:
     ///   - show: Gets the masked text, chunk by chunk.
     init(
-        log path: String, masker: Masker, allowsUnsecureCommands: Bool, now: @escaping @Sendable () -> Int64,
+        log path: String, masks: LegMasker, allowsUnsecureCommands: Bool,
+        now: @escaping @Sendable () -> Int64,
         show: @escaping @Sendable (String) -> Void
     ) throws(SystemError) {
-        state = GuardedState(State(stream: MaskingStream(masker), masker: masker, log: try LogFile(path)))
+        let (masker, version) = masks.versioned
+        state = GuardedState(State(stream: MaskingStream(masker), version: version, log: try LogFile(path)))
+        self.masks = masks
         self.allowsUnsecureCommands = allowsUnsecureCommands
         self.now = now
         self.show = show
@@ -49,6 +52,7 @@ final class StepOutput: Sendable {
     /// Takes bytes from the process.
     func feed(_ bytes: UnsafeRawBufferPointer) {
         state.with { state in
+            refreshMasks(&state)
             var scanner = state.scanner
             unsafe scanner.feed(bytes) {
                 unsafe pass($0, &state)
@@ -67,22 +71,44 @@ final class StepOutput: Sendable {
         }
     }
 
-    /// Ends the stream and returns what was asked for, and why the log is incomplete if it is.
-    func finish() -> (requests: Requests, failure: SystemError?, masker: Masker) {
+    /// Ends the present line and hands over what was asked for until now.
+    func takeRequests() -> Requests {
         state.with { state in
-            var scanner = state.scanner
-            unsafe scanner.finish {
-                unsafe pass($0, &state)
-            } command: {
-                obey($0, &state)
-            }
-            state.scanner = scanner
+            endLine(&state)
+            defer { state.requests = Requests() }
+            return state.requests
+        }
+    }
+
+    /// Ends the stream and returns why the log is incomplete if it is.
+    func finish() -> SystemError? {
+        state.with { state in
+            endLine(&state)
             var stream = state.stream
             unsafe stream.finish { unsafe write($0, &state) }
             state.stream = stream
             if !state.cutCharacter.isEmpty { show(String(decoding: state.cutCharacter, as: UTF8.self)) }
-            return (state.requests, state.log.failure, state.masker)
+            return state.log.failure
         }
+    }
+
+    private func endLine(_ state: inout State) {
+        var scanner = state.scanner
+        unsafe scanner.finish {
+            unsafe pass($0, &state)
+        } command: {
+            obey($0, &state)
+        }
+        state.scanner = scanner
+    }
+
+    /// Hides from now on what another step of the job asked to hide.
+    private func refreshMasks(_ state: inout State) {
+        guard let (masker, version) = masks.changed(since: state.version) else { return }
+        var stream = state.stream
+        stream.update(masker)
+        state.stream = stream
+        state.version = version
     }
 
     private func pass(_ bytes: UnsafeRawBufferPointer, _ state: inout State) {
@@ -138,18 +164,15 @@ final class StepOutput: Sendable {
 
     private func mask(_ value: String, _ state: inout State) {
         guard !value.isEmpty else { return }
-        state.masker.add(value, eachLine: true)
-        state.requests.masks.append(value)
-        var stream = state.stream
-        stream.update(state.masker)
-        state.stream = stream
+        masks.add(value, eachLine: true)
+        refreshMasks(&state)
     }
 
     private func annotate(_ annotation: Annotation, _ state: inout State) {
         guard state.requests.annotations.count < 1_000 else { return }
         var masked = annotation
-        masked.message = state.masker.mask(annotation.message)
-        masked.title = annotation.title.map { state.masker.mask($0) }
+        masked.message = masks.current.mask(annotation.message)
+        masked.title = annotation.title.map { masks.current.mask($0) }
         state.requests.annotations.append(masked)
     }
 

@@ -25,6 +25,8 @@ struct StepProcess {
 
     let sandbox: any Sandbox
     let control: LegControl
+    /// The wish to end this step alone.
+    let stop: LegControl
     let grace: Duration
     /// What ends it, and in how long; `nil` for no limit.
     let bound: (bound: JobTime.Bound, left: Duration)?

@@ -3,6 +3,10 @@
 ///     let patterns = ["releases/**", "!releases/**-alpha"].compactMap { try? FilterPattern.parse($0, of: .refs).get() }
 ///     FilterPattern.accepts(patterns, ["releases/10"])     // true
 ///
+/// `*` is any text without `/`, `**` any text, `**/` any folders or none; `?` and `+` make the character or set
+/// before them optional or repeatable; `[a-z_]` is one of a set; `\` takes `* ? + [ ] ! \` as they are. A dot is a
+/// dot, and a name that begins with one is like any other.
+///
 /// Source: spec/workflows.md section 2.
 public struct FilterPattern: Sendable, Equatable {
     /// What a pattern is compared with; refs and paths allow different characters.
@@ -10,7 +14,7 @@ public struct FilterPattern: Sendable, Equatable {
 
     /// Why a text is no pattern.
     public struct Problem: Error, Sendable, Equatable {
-        /// The place in the text, in characters from 0.
+        /// The place in the text, in characters (Unicode scalars) from 0.
         public var offset: Int
         /// What is wrong, one phrase.
         public var message: String
@@ -22,25 +26,51 @@ public struct FilterPattern: Sendable, Equatable {
         }
     }
 
+    /// The longest pattern, in characters: no branch or path is longer.
+    public static let longestCharacters = 4_096
+
     /// The pattern as written.
     public let text: String
-    /// Whether it takes back what earlier patterns matched.
-    public var isNegated: Bool { text.hasPrefix("!") }
+    /// What a name must be made of, the sign `!` left aside.
+    private let elements: [PatternElement]
 
-    /// Reads a pattern.
+    /// Whether it takes back what earlier patterns matched.
+    public var isNegated: Bool { text.utf8.first == UInt8(ascii: "!") }
+
+    /// Reads a pattern: the first mistake, or what only names that can exist may match.
     public static func parse(_ text: String, of subject: Subject) -> Result<FilterPattern, Problem> {
-        text.isEmpty
-            ? .failure(Problem(offset: 0, message: "a pattern cannot be empty"))
-            : .success(FilterPattern(text: text))
+        var parser = PatternParser(text, subject)
+        do throws(Problem) {
+            return .success(FilterPattern(text: text, elements: try parser.elements()))
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// Whether the whole name matches, the sign `!` left aside.
-    public func matches(_ name: String) -> Bool { text == name }
+    ///
+    /// Takes time in proportion to the name and, at worst, the pattern: all ways are followed at once.
+    public func matches(_ name: String) -> Bool {
+        var walk = PatternWalk(elements)
+        for scalar in name.unicodeScalars {
+            walk.read(scalar)
+            if walk.isLost { return false }
+        }
+        return walk.isComplete
+    }
 
     /// Whether any name ends matched after all patterns in order.
     public static func accepts(_ patterns: [FilterPattern], _ names: [String]) -> Bool {
         names.contains { name in
             patterns.reduce(false) { $1.matches(name) ? !$1.isNegated : $0 }
         }
+    }
+
+    /// Whether a filter that ends with `-ignore` skips the run: every name is matched by one pattern.
+    ///
+    /// Here a pattern with `!` matches each name that it does not describe. Without names nothing is skipped.
+    public static func rejectsAll(_ patterns: [FilterPattern], _ names: [String]) -> Bool {
+        !names.isEmpty
+            && names.allSatisfy { name in patterns.contains { $0.matches(name) != $0.isNegated } }
     }
 }

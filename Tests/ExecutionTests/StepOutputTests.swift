@@ -10,13 +10,15 @@ import Testing
     final class Bench: Sendable {
         let folder: TemporaryFolder
         let output: StepOutput
+        let masks: LegMasker
         let clock = Guarded<Int64>(1_000)
         let shown = Guarded("")
 
         init(secrets: [String] = [], allowsUnsecureCommands: Bool = false) throws {
             folder = try TemporaryFolder()
+            masks = LegMasker(Masker(secrets))
             output = try StepOutput(
-                log: folder.path + "/logs/a/01-x.log", masker: Masker(secrets),
+                log: folder.path + "/logs/a/01-x.log", masks: masks,
                 allowsUnsecureCommands: allowsUnsecureCommands, now: { [clock] in clock.with { $0 } }
             ) { [shown] text in shown.with { $0 += text } }
         }
@@ -48,30 +50,30 @@ import Testing
         bench.feed("lowentropy hunter2hun")
         bench.feed("ter2\n::add-mask::lowentropy\nlowen")
         bench.feed("tropy\n::add-mask::first line%0Asecond line\nsecond line\n")
-        let (requests, _, masker) = bench.output.finish()
+        _ = bench.output.takeRequests()
+        _ = bench.output.finish()
         #expect(
             try bench.log == "lowentropy ***\n::add-mask::***\n***\n::add-mask::***%0A***\n***\n")
-        #expect(requests.masks == ["lowentropy", "first line\nsecond line"])
-        #expect(masker.occurs(in: "a lowentropy b"))
+        #expect(bench.masks.current.occurs(in: "a lowentropy b"))
     }
 
     @Test func `nothing is obeyed between stop-commands and its token`() throws {
         let bench = try Bench()
         bench.feed(
             "::stop-commands::3f2504e0-4F89\n::warning::no\n::other::\n::3F2504E0-4f89::\n::warning::yes\n")
-        #expect(bench.output.finish().requests.annotations.map(\.message) == ["yes"])
+        #expect(bench.output.takeRequests().annotations.map(\.message) == ["yes"])
     }
 
     @Test func `set-env and add-path are refused once each unless they are allowed`() throws {
         let text = "::set-env name=A::1\n::set-env name=B::2\n::add-path::/x\n"
         let refusing = try Bench()
         refusing.feed(text)
-        let refused = refusing.output.finish().requests
+        let refused = refusing.output.takeRequests()
         #expect(refused.environment.isEmpty && refused.paths.isEmpty)
         #expect(refused.annotations.map(\.level) == [.error, .error])
         let allowing = try Bench(allowsUnsecureCommands: true)
         allowing.feed(text)
-        let allowed = allowing.output.finish().requests
+        let allowed = allowing.output.takeRequests()
         #expect(allowed.environment.map { $0.name + $0.value } == ["A1", "B2"])
         #expect(allowed.paths == ["/x"])
         #expect(allowed.annotations.isEmpty)
@@ -82,7 +84,7 @@ import Testing
         bench.feed(
             "::error file=a.py,line=1,endLine=2,col=3,endColumn=4,title=T hunter2hunter2::M hunter2hunter2\n")
         bench.feed("::notice::" + String(repeating: "x", count: 5_000))
-        let found = bench.output.finish().requests.annotations
+        let found = bench.output.takeRequests().annotations
         var expected = Annotation(level: .error, message: "M ***", title: "T ***", file: "a.py", line: 1)
         (expected.endLine, expected.column, expected.endColumn) = (2, 3, 4)
         #expect(found.first == expected)
@@ -92,7 +94,7 @@ import Testing
     @Test func `old commands set outputs and states`() throws {
         let bench = try Bench()
         bench.feed("::set-output name=x::a%0Ab\n::save-state name=s::1\n::set-output::nameless\n")
-        let requests = bench.output.finish().requests
+        let requests = bench.output.takeRequests()
         #expect(requests.outputs.map { $0.name + "=" + $0.value } == ["x=a\nb"])
         #expect(requests.states.map { $0.name + "=" + $0.value } == ["s=1"])
     }
@@ -102,8 +104,8 @@ import Testing
         let file = bench.folder.path + "/full.log"
         try Files.createLink(file, to: "/dev/full")
         let output = try StepOutput(
-            log: file, masker: Masker(), allowsUnsecureCommands: false, now: { 1 }, show: { _ in })
+            log: file, masks: LegMasker(Masker()), allowsUnsecureCommands: false, now: { 1 }, show: { _ in })
         output.note("text")
-        #expect(output.finish().failure?.isFull == true)
+        #expect(output.finish()?.isFull == true)
     }
 }

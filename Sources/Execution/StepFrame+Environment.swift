@@ -5,42 +5,38 @@ internal import Sandboxes
 internal import Secrets
 internal import Workflows
 
-extension StepsJob {
-    /// The workflow that is run.
-    var workflow: Workflow { contexts.request.plan.workflow }
-
+extension StepFrame {
     /// What `${{ env }}` holds for a step: workflow, job, `$GITHUB_ENV`, then the step's own.
-    func environmentText(with own: [(name: String, value: String)]) -> [(name: String, value: String)] {
-        Self.merged(settings.environment + additions + own)
+    func environmentText(with own: [(name: String, value: String)] = []) -> [(name: String, value: String)] {
+        Self.merged(environment + variables + given + own)
     }
 
-    /// The step's environment with its own `env` evaluated.
-    func stepEnvironment(_ step: Step) throws(ExecutionError) -> [(name: String, value: String)] {
-        let outer = environmentText(with: [])
-        guard !step.environment.isEmpty else { return outer }
-        let scope = scope(environment: outer)
+    /// The step's own `env`, evaluated.
+    func ownEnvironment(_ step: Step) throws(ExecutionError) -> [(name: String, value: String)] {
+        guard !step.environment.isEmpty else { return [] }
+        let scope = scope(environment: environmentText())
         var own: [(name: String, value: String)] = []
         for entry in step.environment {
             own.append((entry.name, try Evaluation.text(entry.value, in: scope)))
         }
-        return environmentText(with: own)
+        return own
     }
 
-    /// Variables of one step only.
-    func stepVariables(_ step: Step) -> [(name: String, value: String)] {
-        [("GITHUB_ACTION", step.id ?? "__run_\(step.number)")]
+    /// The step's environment with its own `env` evaluated.
+    func stepEnvironment(_ step: Step) throws(ExecutionError) -> [(name: String, value: String)] {
+        environmentText(with: try ownEnvironment(step))
     }
 
     /// The whole environment of a process: what the runner says wins over what the workflow says, but for `CI`.
     func processEnvironment(_ own: [(name: String, value: String)]) -> [(name: String, value: String)] {
-        let fixed = contexts.variables(job: job.id)
+        let fixed = Self.merged(job.contexts.variables(job: job.job.id) + actionVariables)
         let reserved = Set(fixed.map(\.name)).union(["HOME"])
         let base: [(name: String, value: String)] = [
             ("PATH", Self.defaultPath), ("LANG", "C.UTF-8"), ("CI", "true"), ("USER", "runner"),
             ("LOGNAME", "runner"),
             ("SHELL", "/bin/bash"), ("PYTHONUNBUFFERED", "1"),
         ]
-        var all = base + contexts.request.passThrough + settings.parameters
+        var all = base + job.contexts.request.passThrough + job.settings.parameters
         all += own.filter { !reserved.contains($0.name) } + fixed + [("HOME", "/runner/home")]
         var merged = Self.merged(all)
         if !paths.isEmpty, let index = merged.firstIndex(where: { $0.name == "PATH" }) {
@@ -51,12 +47,17 @@ extension StepsJob {
 
     /// The scope of a step's expressions.
     func scope(environment: [(name: String, value: String)]) -> Scope {
-        var all = baseContexts
+        var all = job.baseContexts.merging(contexts) { $1 }
         all["env"] = .object(environment.map { ($0.name, .string($0.value)) }, isCaseSensitive: true)
         all["steps"] = Value(.object(steps))
         all["job"] = Value(["status": .string(status.rawValue)])
-        let root = sandbox.specification.workFolder
+        let root = job.sandbox.specification.workFolder
         return Scope(contexts: all, functions: ["hashfiles": Evaluation.hashFunction(root: root)])
+    }
+
+    /// The scope of a step's own keys; a variable that cannot be evaluated is told when the step starts.
+    func scope(of step: Step) -> Scope {
+        scope(environment: (try? stepEnvironment(step)) ?? environmentText())
     }
 
     /// What a person reads for a step.
@@ -64,15 +65,9 @@ extension StepsJob {
         // A name that cannot be evaluated is shown as it is written.
         if let name = step.name {
             let text = (try? name.string(in: scope)) ?? name.raw
-            if !text.isEmpty { return masker.mask(text) }
+            if !text.isEmpty { return job.masker.mask(text) }
         }
-        return masker.mask("Run " + step.title)
-    }
-
-    /// A folder as seen inside: absolute as it is, else below the workspace.
-    static func inner(_ folder: String) -> String {
-        if folder.isEmpty || folder == "." { return "/workspace" }
-        return folder.hasPrefix("/") ? folder : "/workspace/" + folder
+        return job.masker.mask("Run " + step.title)
     }
 
     /// Pairs in order, of two with one name the last.
