@@ -1,4 +1,5 @@
 public import Diagnostics
+public import Expressions
 public import Workflows
 
 /// A workflow file that a job names in `uses`, as it was read.
@@ -67,6 +68,17 @@ extension PlannedJob {
         return leg
     }
 
+    /// What to call a leg: the job's `name` with its expressions evaluated, or the leg's own name.
+    ///
+    /// - Parameters:
+    ///   - leg: A leg with the name that it has in the run.
+    ///   - scope: The contexts of the leg and of the job.
+    public func displayName(of leg: Leg, in scope: Scope) throws(PlanProblem) -> String {
+        guard let text = job.name, !text.isLiteral else { return leg.name }
+        let evaluated = try text.string(in: scope)
+        return evaluated.isEmpty ? leg.name : named(evaluated)
+    }
+
     /// A name behind that of the leg that called the workflow: `train / fit`.
     public func named(_ name: String) -> String { callerName.map { $0 + " / " + name } ?? name }
 
@@ -77,10 +89,32 @@ extension PlannedJob {
 extension Plan {
     /// All jobs whose legs are known with all that they call, in order: a calling job before what it calls.
     public var allJobs: [PlannedJob] { jobs.flatMap(\.withCalled) }
+
+    /// All jobs as they are written, those of called workflows once for each call, with their workflow.
+    public var definitions: [(job: PlannedJob, workflow: Workflow)] {
+        jobs.flatMap { $0.definitions(in: workflow) }
+    }
 }
 
 extension PlannedJob {
-    fileprivate var withCalled: [PlannedJob] {
+    /// The job and all that its known legs call.
+    public var withCalled: [PlannedJob] {
         [self] + (legs ?? []).flatMap { jobs(calledBy: $0).flatMap(\.withCalled) }
+    }
+
+    /// The job as it is written, and what it calls, each with its workflow.
+    ///
+    /// - Parameter workflow: The workflow that the job stands in.
+    public func definitions(in workflow: Workflow) -> [(job: PlannedJob, workflow: Workflow)] {
+        let inner = call.map { call in call.jobs.flatMap { $0.definitions(in: call.workflow) } } ?? []
+        return [(self, workflow)] + inner
+    }
+}
+
+extension Leg {
+    /// The key of the job that it is a leg of: what stands before its number.
+    public var jobKey: String {
+        guard let dot = key.lastIndex(of: "."), key[dot...].dropFirst().allSatisfy(\.isNumber) else { return key }
+        return String(key[..<dot])
     }
 }

@@ -32,14 +32,8 @@ public struct RunnerFacts: Sendable {
 
     /// What a plan asks for that this runner does not have, as far as it is written out.
     public func findings(_ plan: Plan) -> [Diagnostic] {
-        findings(plan.jobs, plan.workflow.path)
-    }
-
-    private func findings(_ jobs: [PlannedJob], _ path: String) -> [Diagnostic] {
-        jobs.flatMap { planned -> [Diagnostic] in
-            let job = planned.job
-            let inner = planned.call.map { findings($0.jobs, $0.workflow.path) } ?? []
-            return labelFindings(job, path) + volumeFindings(job, path) + inner
+        plan.definitions.flatMap { planned, workflow in
+            labelFindings(planned.job, workflow.path) + volumeFindings(planned.job, workflow.path)
         }
     }
 
