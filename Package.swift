@@ -77,7 +77,7 @@ let doing: [Target] =
     module("Sandboxes", ["Diagnostics"])
     + module("Repositories", ["Diagnostics"])
     + module("Models", ["Diagnostics", "JSON", "Digests"])
-    + module("Secrets", ["Diagnostics"])
+    + module("Secrets", ["JSON", "Diagnostics"], tests: ["Linux"])
     + module("Storage", ["CSQLite", "Linux", "Digests", "Diagnostics"])
     + module(
         "LinuxSandboxes", ["Sandboxes", "Linux", "CSeccomp", "JSON", "Digests", "Diagnostics"],

@@ -45,7 +45,7 @@ let package = Package(
             ["Workflows", "YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"]),
         module("Planning", ["Workflows", "Expressions", "YAML", "Diagnostics", "JSON", "Digests"]),
         module("Gates", ["YAML", "Statistics", "Diagnostics", "JSON", "Digests"]),
-        module("Secrets", ["Diagnostics"]),
+        module("Secrets", ["JSON", "Diagnostics"]),
         fuzz("FuzzJSON", ["JSON"]), fuzz("FuzzYAML", ["YAML"]), fuzz("FuzzExpressions", ["Expressions"]),
         fuzz("FuzzGates", ["Gates", "YAML", "Digests", "Diagnostics", "JSON"]),
         fuzz("FuzzSecrets", ["Secrets"]),

@@ -45,7 +45,7 @@ public enum GlobSuite {
             Row(failure: problem(text, .paths))
         }
         let invalid = (file["invalid"]?.array ?? []).map { row in
-            let text = row["input"]?.string ?? ""
+            guard let text = row["input"]?.string else { return Row(failure: "\(row.text()) has no input") }
             let isFound = problem(text, .refs) != nil || problem(text, .paths) != nil
             return Row(failure: isFound ? nil : "\(row["what"]?.string ?? ""): '\(text)' is taken")
         }

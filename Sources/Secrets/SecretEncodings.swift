@@ -117,7 +117,7 @@ enum SecretEncodings {
 
     // MARK: - Parts
 
-    private static func trimmingSpace(_ value: [UInt8]) -> [UInt8] {
+    static func trimmingSpace(_ value: [UInt8]) -> [UInt8] {
         let isSpace: (UInt8) -> Bool = { $0 == 32 || (9...13).contains($0) }
         guard let first = value.firstIndex(where: { !isSpace($0) }),
             let last = value.lastIndex(where: { !isSpace($0) })

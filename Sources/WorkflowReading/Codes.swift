@@ -125,14 +125,16 @@ public enum WorkflowCode {
     /// Two steps with one id.
     public static let duplicateStep = DiagnosticCode(
         "W025", "two steps of a job have one id", "Ids of steps differ in more than case. Rename one.")
-    /// None or both of run and uses.
+    /// None or several of run, uses, wait, wait-all, cancel and parallel.
     public static let oneStepWork = DiagnosticCode(
         "W026", "a step is exactly one of 'run' and 'uses'",
-        "A step runs a script or uses an action. Split it, or add the one that is missing.")
+        "A step runs a script or uses an action (or is one of wait, wait-all, cancel and parallel). Split it, or add "
+            + "the one that is missing.")
     /// A key of the other kind of step.
     public static let otherStepKey = DiagnosticCode(
         "W027", "a key belongs to the other kind of step",
-        "'shell' and 'working-directory' belong to 'run'; 'with' belongs to 'uses'.")
+        "'shell' and 'working-directory' belong to 'run'; 'with' belongs to 'uses'. Beside 'wait', 'wait-all' and "
+            + "'cancel' stand name, id and continue-on-error; beside 'parallel' nothing.")
     /// A script over the limit.
     public static let longScript = DiagnosticCode(
         "W028", "a script is longer than 21,000 characters",
@@ -140,7 +142,9 @@ public enum WorkflowCode {
     /// `uses` of no known form.
     public static let badAction = DiagnosticCode(
         "W029", "an action reference has a wrong form",
-        "'uses' takes owner/repository@version, such as actions/checkout@v4.")
+        "'uses' takes owner/repository@version, such as actions/checkout@v4; ./folder for an action in the workspace; "
+            + "$/folder for one of this repository at the running commit; or docker://image. No path leaves its folder."
+    )
     /// A shell without `{0}` or unknown.
     public static let badShell = DiagnosticCode(
         "W030", "a shell is not known",
@@ -151,6 +155,41 @@ public enum WorkflowCode {
         "W031", "a failure left of a pipe is not noticed",
         "Only an explicit 'shell: bash' turns pipefail on; without it the status of a pipe is that of its last "
             + "command.")
+
+    /// `wait` or `cancel` of what is no background step before it.
+    public static let unknownTarget = DiagnosticCode(
+        "W060", "a step waits for or cancels what is no background step",
+        "'wait' and 'cancel' name the 'id' of steps of the same job that come before and have 'background: true'."
+    )
+    /// More than ten background steps.
+    public static let manyInBackground = DiagnosticCode(
+        "W061", "more than ten background steps would run at once",
+        "Ten background steps of a job run at once; the next one starts when one of them has ended. A 'wait' before it "
+            + "makes that plain.")
+    /// A step where it cannot stand.
+    public static let misplacedStep = DiagnosticCode(
+        "W062", "a step stands where it cannot",
+        "A parallel group holds steps with 'run' and 'uses'. Composite actions have no background steps and no "
+            + "'timeout-minutes'. Actions that speak of a whole job, such as headgate/metrics, stand in its own steps."
+    )
+    /// `steps.x` of a background step before a wait.
+    public static let notAwaited = DiagnosticCode(
+        "W063", "an expression uses a background step before a wait",
+        "The outputs and the outcome of a background step are seen after a 'wait' or 'wait-all' for it; until then they "
+            + "are empty.")
+    /// A key for models said twice.
+    public static let saidTwice = DiagnosticCode(
+        "W064", "a job says one thing twice",
+        "An action such as headgate/metrics is another way to write the key 'metrics'. Keep one of the two.")
+    /// A gate or publish action among other steps.
+    public static let notAlone = DiagnosticCode(
+        "W065", "a gate or publish action is not the job's only step",
+        "A job that judges or publishes a model runs no steps, so headgate/gate or headgate/publish is the only one. "
+            + "Make a job of its own for it, with 'needs'.")
+    /// An input that an action wants no more.
+    public static let deprecatedInput = DiagnosticCode(
+        "W066", "an input of an action is deprecated",
+        "The action's file says why and what to use in its place ('deprecationMessage').")
 
     // MARK: - Expressions
 
@@ -196,5 +235,6 @@ public enum WorkflowCode {
         oneStepWork,
         otherStepKey, longScript, badAction, badShell, pipeHidesFailure, unknownNeedsName, unknownStep,
         unknownInput, unknownMatrixName, noSuchResult, noExpressionHere, badInput,
+        unknownTarget, manyInBackground, misplacedStep, notAwaited, saidTwice, notAlone, deprecatedInput,
     ]
 }

@@ -11,6 +11,8 @@ struct JobDraft {
     var works: [(work: Job.Work, name: String, span: SourceSpan)] = []
     var uses: [NameUse] = []
     var pipes: [Pipe] = []
+    /// The steps that set keys of the job.
+    var modelActions: [ModelActionUse] = []
 }
 
 /// The keys of a job.
@@ -44,9 +46,7 @@ enum JobKeys {
         .text("timeout-minutes", Places.job, .positive, \.job.timeoutMinutes),
         .text("cancel-timeout-minutes", Places.job, .positive, \.job.cancelTimeoutMinutes),
         .text("continue-on-error", Places.job, .boolean, \.job.continueOnError),
-        .key("steps") { reading, field, draft in
-            draft.works.append((.steps(reading.steps(field)), field.name, field.span))
-        },
+        .key("steps") { reading, field, draft in reading.steps(field, into: &draft) },
     ]
 
     private static let ours = forModels.map(\.ours)
@@ -136,6 +136,7 @@ extension Reading {
         var draft = JobDraft(
             job: Job(id: entry.key.text, span: entry.key.span, work: .steps([])), node: entry.value)
         JobKeys.table.read(entries, into: &draft, &self)
+        applyModelActions(to: &draft)
         checkWork(&draft, entries)
         if isStrict, entry.value.entry("runs-on") == nil, entry.value.entry("uses") == nil {
             report(

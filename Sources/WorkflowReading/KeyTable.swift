@@ -72,11 +72,14 @@ struct KeyTable<Target>: Sendable {
     /// The mapping, for messages: "a job".
     let owner: String
     let keys: [Key<Target>]
+    /// How an unknown key is reported; `nil` only speaks of those that look misspelt.
+    private let severity: Diagnostic.Severity?
     private let places: [String: Int]
 
-    init(_ owner: String, _ keys: [Key<Target>]) {
+    init(_ owner: String, _ keys: [Key<Target>], unknown severity: Diagnostic.Severity? = .error) {
         self.owner = owner
         self.keys = keys
+        self.severity = severity
         places = Dictionary(keys.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -119,11 +122,12 @@ struct KeyTable<Target>: Sendable {
     private func reportUnknown(_ entry: YAMLEntry, _ reading: inout Reading) {
         let name = entry.key.text
         let known = keys.lazy.map(\.name)
-        let help =
-            Suggestion.help(for: name, among: known)
-            ?? "the keys of \(owner) are \(known.joined(separator: ", "))"
+        let near = Suggestion.help(for: name, among: known)
+        guard near != nil || severity != nil else { return }
+        let help = near ?? "the keys of \(owner) are \(known.joined(separator: ", "))"
         reading.report(
-            WorkflowCode.unknownKey, "\(owner) has no key '\(name.shortened)'", at: entry.key.span, help: help
+            severity ?? .warning, WorkflowCode.unknownKey, "\(owner) has no key '\(name.shortened)'",
+            at: entry.key.span, help: help
         )
     }
 }

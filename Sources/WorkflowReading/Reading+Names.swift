@@ -13,7 +13,7 @@ extension Reading {
         for use in draft.uses {
             switch use.context {
             case "needs": checkNeeds(use, draft.job, drafts, places)
-            case "steps": checkSteps(use, draft.job)
+            case "steps": checkSteps(use, draft.job.steps, "job '\(draft.job.id)'")
             case "matrix":
                 if let matrix { checkMatrix(use, matrix) }
             default: break
@@ -71,18 +71,21 @@ extension Reading {
         }
     }
 
-    private mutating func checkSteps(_ use: NameUse, _ job: Job) {
+    /// Checks a name behind `steps`: it must be that of an earlier step.
+    mutating func checkSteps(
+        _ use: NameUse, _ steps: [Step], _ owner: String, as severity: Diagnostic.Severity? = nil
+    ) {
         guard let name = use.name(1) else { return }
-        let step = job.steps.first { $0.id?.lowercased() == name.lowercased() }
+        let step = steps.first { $0.id?.lowercased() == name.lowercased() }
         if let step, step.number < use.step ?? .max { return }
         let message =
             step == nil
-            ? "job '\(job.id)' has no step with the id '\(name.shortened)'"
+            ? "\(owner) has no step with the id '\(name.shortened)'"
             : "step '\(name)' has not run yet when this is evaluated"
         report(
-            severity, WorkflowCode.unknownStep, message, at: use.span(upTo: 2),
+            severity ?? self.severity, WorkflowCode.unknownStep, message, at: use.span(upTo: 2),
             help: step == nil
-                ? Suggestion.help(for: name, among: job.steps.compactMap(\.id)) : "name an earlier step")
+                ? Suggestion.help(for: name, among: steps.compactMap(\.id)) : "name an earlier step")
     }
 
     private mutating func checkMatrix(_ use: NameUse, _ known: [String]) {

@@ -52,6 +52,13 @@ extension Reading {
         }
     }
 
+    /// `select` as an action gives it.
+    mutating func select(_ field: Field, of job: inout Job) {
+        var draft = StrategyDraft(strategy: job.strategy ?? Strategy(matrix: nil, span: field.span))
+        select(field, &draft)
+        job.strategy = draft.strategy
+    }
+
     /// `matrix`: one expression, or a mapping of names to lists.
     fileprivate mutating func matrix(_ field: Field) -> TemplateTree? {
         guard let entries = field.value.entries else {

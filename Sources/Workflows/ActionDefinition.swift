@@ -31,6 +31,9 @@ public struct ActionDefinition: Sendable {
 
     /// A node action's scripts, relative to the action's folder.
     public struct NodeRuns: Sendable {
+        /// The values of `using` that there are.
+        public static let versions = ["node12", "node16", "node20", "node24"]
+
         /// `node20`; every one is run with the runner's one node.
         public var version: String
         /// `main`.

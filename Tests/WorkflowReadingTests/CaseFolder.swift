@@ -2,10 +2,19 @@ import Glibc
 
 /// The files beside the tests.
 enum CaseFolder {
-    static let path = #filePath.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/Cases"
+    static let path = folder("Cases")
+    /// The folder of actions.
+    static let actions = folder("ActionCases")
 
     /// The names of the workflows without `.yaml`.
-    static var names: [String] {
+    static var names: [String] { names(in: path) }
+
+    private static func folder(_ name: String) -> String {
+        #filePath.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/" + name
+    }
+
+    /// The names of the files of a folder without `.yaml`.
+    static func names(in path: String) -> [String] {
         var names: [String] = []
         guard let directory = unsafe opendir(path) else { return [] }
         defer { unsafe closedir(directory) }
