@@ -23,6 +23,7 @@ enum PlanCommand {
     ) { file, event, inputs, job, format in
         Console.findingsAreJSON.with { $0 = format == .json }
         var wish = RunWish()
+        wish.configuration = try RunnerConfiguration.load(nil)
         wish.event = event
         wish.inputs = try inputs.map { try SecretValues.pair($0, "--input") }
         wish.job = job
@@ -30,7 +31,7 @@ enum PlanCommand {
         let folder = (try? await GitRepository.open(Host.currentFolder))?.folder ?? Host.currentFolder
         let pipeline = try PipelineFile.find(file, in: folder)
         let head = RepositoryHead(commit: "", ref: nil, repositoryName: "", author: "", subject: "")
-        let plan = try wish.plan(pipeline, head: head)
+        let plan = try wish.plan(pipeline, head: head) { PipelineFile.bytes(of: $0, in: folder) }
         let loaded = await GateLoader.load(plan) { path in
             PipelineFile.bytes(of: path, in: folder)
         }

@@ -68,8 +68,8 @@ enum RunCommand {
         let head = try await repository.head()
         let tree = try await repository.workingTree()
         let pipeline = try PipelineFile.find(wish.pipeline, in: repository.folder)
-        let plan = try wish.plan(pipeline, head: head)
         let folder = repository.folder
+        let plan = try wish.plan(pipeline, head: head) { PipelineFile.bytes(of: $0, in: folder) }
         let loaded = await GateLoader.load(plan) { path in
             PipelineFile.bytes(of: path, in: folder)
         }
@@ -101,7 +101,8 @@ enum RunCommand {
         head.ref = previous.ref
         try wish.restore(previous.request)
         let pipeline = try PipelineFile.read(text, path: previous.pipeline)
-        let plan = try wish.plan(pipeline, head: head)
+        let called = store.folder(ofRun: number) + "/called"
+        let plan = try wish.plan(pipeline, head: head) { PipelineFile.bytes(of: $0, in: called) }
         let commit = previous.commit
         let isDirty = previous.dirtyDigest != nil
         let loaded = await GateLoader.load(plan) { path in
@@ -137,6 +138,7 @@ enum RunCommand {
         request.passThrough = wish.configuration.passThrough
         request.allowsDirty = wish.allowsDirty
         request.networks = wish.configuration.networks
+        request.runner = wish.configuration.facts
         request.previous = previous
         request.usesCommit = previous != nil && previous?.dirtyDigest == nil
         let services = RunServices(
@@ -155,7 +157,7 @@ enum RunCommand {
         _ plan: Plan, _ tree: WorkingTreeState, _ wish: RunWish, _ store: EmbeddedStore
     ) async throws {
         guard tree.isDirty, !wish.allowsDirty else { return }
-        for planned in plan.jobs {
+        for (planned, _) in plan.definitions {
             guard case .publish(let publish) = planned.job.work, let name = publish.name,
                 name.template.isLiteral,
                 try await !store.versions(of: name.raw).isEmpty
@@ -170,7 +172,7 @@ enum RunCommand {
     private static func status(_ outcome: RunOutcome, _ cancellation: RunCancellation) -> Int32 {
         switch outcome.conclusion {
         case .success: 0
-        case .cancelled: 128 + (cancellation.signal ?? 2)
+        case .cancelled: cancellation.signal.map { 128 + $0 } ?? 1
         default: outcome.isRunnersFault ? 3 : 1
         }
     }

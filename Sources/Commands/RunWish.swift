@@ -7,6 +7,7 @@ internal import Planning
 internal import Reporting
 internal import Repositories
 internal import Runs
+internal import WorkflowReading
 internal import Workflows
 
 /// What the user asked `headgate run` for.
@@ -21,7 +22,11 @@ struct RunWish {
     var format: RunFormat?
 
     /// Decides everything about the run; errors are thrown as a refusal that shows them.
-    func plan(_ pipeline: PipelineFile, head: RepositoryHead) throws -> Plan {
+    ///
+    /// - Parameter called: Gives a workflow file that a job calls, by its path in the repository.
+    func plan(
+        _ pipeline: PipelineFile, head: RepositoryHead, called: (String) -> [UInt8]?
+    ) throws -> Plan {
         let event = try event(of: pipeline)
         let (values, inputFindings) = Planner.inputs(
             for: pipeline.workflow, event: event, given: inputs.map { ($0.name, $0.value) })
@@ -35,11 +40,20 @@ struct RunWish {
                 "vars": .object(self.values.variables.map { ($0.name, .string($0.value)) }),
                 "inputs": Value(.object(JSONObject(values.map { ($0.name, $0.value) }))),
             ], functions: [:])
+        var sources = [pipeline.path: pipeline.text]
         let (plan, findings) = Planner.plan(
-            pipeline.workflow, text: pipeline.text, event: planned, jobs: job, scope: scope)
-        guard let plan, !findings.hasErrors else {
-            throw Refusal(findings, sources: [pipeline.path: pipeline.text])
+            pipeline.workflow, text: pipeline.text, event: planned, jobs: job, scope: scope
+        ) { path in
+            guard let bytes = called(path) else { return nil }
+            let text = String(decoding: bytes, as: UTF8.self)
+            sources[path] = text
+            let (workflow, findings) = WorkflowReader.read(text, path: path)
+            return CalledFile(text: text, workflow: workflow, findings: findings)
         }
+        guard let plan, !findings.hasErrors else { throw Refusal(findings, sources: sources) }
+        Console.show(
+            (findings + configuration.facts.findings(plan)).filter { $0.code != PlanCode.otherEvent },
+            sources: sources)
         return plan
     }
 

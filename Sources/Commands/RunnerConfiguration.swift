@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Linux
 internal import LinuxSandboxes
+internal import Planning
 internal import Workflows
 internal import YAML
 
@@ -18,6 +19,10 @@ struct RunnerConfiguration {
         "NO_PROXY", "http_proxy",
         "https_proxy", "no_proxy",
     ]
+    /// What `runs-on` may name: these, and those that `labels` adds.
+    var labels = ["self-hosted", "linux", Self.architecture]
+    /// The folders of the host that containers may bind.
+    var volumes: [String] = []
     /// The OCI runtime.
     var runtime: String?
     /// The runner's name.
@@ -25,10 +30,18 @@ struct RunnerConfiguration {
         (try? Files.text("/proc/sys/kernel/hostname"))?.split(separator: "\n").first.map(String.init)
         ?? "runner"  // no /proc
 
+    #if arch(arm64)
+    private static let architecture = "arm64"
+    #else
+    private static let architecture = "x64"
+    #endif
     private static let known = [
         "resources", "networks", "protected-refs", "trusted-refs", "environment", "container-runtime", "name",
+        "labels", "volumes",
     ]
 
+    /// What plans may know of this machine.
+    var facts: RunnerFacts { RunnerFacts(labels: labels + [name], volumes: volumes) }
     /// The sandboxes' part.
     var sandboxes: SandboxConfiguration { SandboxConfiguration(runtime: runtime) }
 
@@ -92,6 +105,14 @@ struct RunnerConfiguration {
             }
         case "environment": environment = words(value, entry, path, &findings)
         case "protected-refs", "trusted-refs": _ = words(value, entry, path, &findings)
+        case "labels": labels += words(value, entry, path, &findings)
+        case "volumes":
+            volumes = words(value, entry, path, &findings)
+            for folder in volumes where !folder.hasPrefix("/") || folder.split(separator: "/").contains("..")
+            {
+                findings.append(
+                    Self.wrong(path, value.span, "'volumes' lists absolute folders, not '\(folder)'"))
+            }
         case "container-runtime": runtime = word(value, entry, path, &findings)
         case "name": name = word(value, entry, path, &findings) ?? name
         case let other:

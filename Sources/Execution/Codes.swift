@@ -92,11 +92,13 @@ public enum ExecutionCode {
     /// `runs-on` asks for what the runner is not.
     public static let otherRunner = DiagnosticCode(
         "E091", "this runner does not have the labels",
-        "'runs-on' names labels, and a runner must have all of them. This runner's are 'labels' in runner.yml.")
+        "'runs-on' names labels, and a runner must have all of them. This runner's are 'labels' in runner.yml."
+    )
     /// A group without a name.
     public static let emptyGroup = DiagnosticCode(
         "E092", "a concurrency group has no name",
-        "The expression of 'concurrency' gives an empty text. A value that is not always set needs another: a || b.")
+        "The expression of 'concurrency' gives an empty text. A value that is not always set needs another: a || b."
+    )
     /// All codes.
     public static let all = [
         missingFile, badFile, tooLarge, dirty, badInput, commandFile, noPython, noArtifact, gate, badValue,

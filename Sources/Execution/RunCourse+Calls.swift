@@ -24,11 +24,16 @@ extension RunCourse {
                 waiting: waiting, call: call, contexts: inner, startedAt: startedAt)
             var wish: GroupWish?
             if let concurrency = call.workflow.concurrency {
-                wish = try group(concurrency, in: Scope(contexts: inner.workflow), of: leg.key, within: leg.key)
+                wish = try group(
+                    concurrency, in: Scope(contexts: inner.workflow), of: leg.key, within: leg.key)
             }
             open.isHeld = wish != nil
             state.with { [open] in $0.calls[leg.key] = open }
-            if let wish { await enter(wish, as: GroupHolder(key: leg.key, isCall: true)) } else { openCall(leg.key) }
+            if let wish {
+                await enter(wish, as: GroupHolder(key: leg.key, isCall: true))
+            } else {
+                openCall(leg.key)
+            }
         } catch {
             var result = LegResult(jobID: planned.key, key: leg.key, conclusion: .failure)
             result.fail(error, outer.masker, events)

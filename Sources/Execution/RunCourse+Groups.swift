@@ -58,7 +58,8 @@ extension RunCourse {
         let name: String = try Evaluation.text(concurrency.group, in: scope)
         guard !name.trimmed.isEmpty else {
             throw ExecutionError(
-                ExecutionCode.emptyGroup, "the concurrency group of '\(title)' has no name: "
+                ExecutionCode.emptyGroup,
+                "the concurrency group of '\(title)' has no name: "
                     + "'\(concurrency.group.raw)' is empty")
         }
         var wish = GroupWish(name: name, cancelsInProgress: false, keepsWaiting: concurrency.queue == .max)
@@ -69,7 +70,8 @@ extension RunCourse {
             throw ExecutionError(
                 ExecutionCode.groupDeadlock,
                 "the concurrency group '\(name)' of '\(title)' is that of \(holder), which waits for it",
-                help: "give the two groups different names; 'github.workflow' is that of the calling workflow")
+                help: "give the two groups different names; 'github.workflow' is that of the calling workflow"
+            )
         }
         return wish
     }
@@ -84,8 +86,10 @@ extension RunCourse {
                     let hold = state.groups.holds[GroupHolder(key: leg, isCall: isCall)]
                     if hold?.name.lowercased() == name.lowercased() { return "'\(leg)'" }
                 }
-                key = state.calls[leg]?.waiting.job.caller
-                    ?? state.jobs[Leg(key: leg, index: 0, total: 1, matrix: JSONObject(), name: "").jobKey]?.caller
+                key =
+                    state.calls[leg]?.waiting.job.caller
+                    ?? state.jobs[Leg(key: leg, index: 0, total: 1, matrix: JSONObject(), name: "").jobKey]?
+                    .caller
             }
             return nil
         }
@@ -118,7 +122,8 @@ extension RunCourse {
             active += 1
             group.addTask {
                 do throws(ModelError) {
-                    let now = try await self.executor.services.ledger.change(of: watch.entry, from: watch.known)
+                    let now = try await self.executor.services.ledger.change(
+                        of: watch.entry, from: watch.known)
                     return .turn(GroupTurn(holder: watch.holder, entry: watch.entry, standing: .success(now)))
                 } catch {
                     let failure = ExecutionError(error)
@@ -130,7 +135,9 @@ extension RunCourse {
     }
 
     func take(_ turn: GroupTurn) async {
-        guard let hold = state.with({ $0.groups.holds[turn.holder] }), hold.entry == turn.entry else { return }
+        guard let hold = state.with({ $0.groups.holds[turn.holder] }), hold.entry == turn.entry else {
+            return
+        }
         switch turn.standing {
         case .failure(let error): if !hold.isIn { await refuse(turn.holder, error) }
         case .success(.gone): break
@@ -148,7 +155,11 @@ extension RunCourse {
         case .success(.cancelled(let reason)):
             let reason = contexts.masker.mask(reason)
             state.with { $0.cancellations.append((turn.holder.key, reason)) }
-            if hold.isIn { cancel(turn.holder.key, reason: reason) } else { await giveUp(turn.holder, reason) }
+            if hold.isIn {
+                cancel(turn.holder.key, reason: reason)
+            } else {
+                await giveUp(turn.holder, reason)
+            }
         }
     }
 
@@ -178,7 +189,9 @@ extension RunCourse {
     /// Leaves the groups of a leg that has ended.
     func leaveGroups(_ key: String) async {
         for isCall in [true, false] {
-            let hold = state.with { $0.groups.holds.removeValue(forKey: GroupHolder(key: key, isCall: isCall)) }
+            let hold = state.with {
+                $0.groups.holds.removeValue(forKey: GroupHolder(key: key, isCall: isCall))
+            }
             guard let hold else { continue }
             do throws(ModelError) { try await executor.services.ledger.leave(hold.entry) } catch {
                 state.with {

@@ -209,7 +209,8 @@ final class RunCourse: Sendable {
         if case .publish(let publish) = planned.job.work {
             return .publish(
                 await PublishJob(
-                    services: executor.services, contexts: contexts, events: events, job: planned.job, leg: leg,
+                    services: executor.services, contexts: contexts, events: events, job: planned.job,
+                    leg: leg,
                     results: results, legs: legs, publish: publish
                 ).run())
         }
@@ -305,6 +306,7 @@ final class RunCourse: Sendable {
     /// The scope of a job's own keys.
     func scope(_ planned: PlannedJob, _ leg: Leg? = nil) -> Scope {
         let results = state.with { $0.schedule.results(before: planned) }
-        return Scope(contexts: contexts(of: planned).job(planned.job, leg: leg, needs: results), functions: [:])
+        return Scope(
+            contexts: contexts(of: planned).job(planned.job, leg: leg, needs: results), functions: [:])
     }
 }

@@ -114,7 +114,9 @@ extension PlannedJob {
 extension Leg {
     /// The key of the job that it is a leg of: what stands before its number.
     public var jobKey: String {
-        guard let dot = key.lastIndex(of: "."), key[dot...].dropFirst().allSatisfy(\.isNumber) else { return key }
+        guard let dot = key.lastIndex(of: "."), key[dot...].dropFirst().allSatisfy(\.isNumber) else {
+            return key
+        }
         return String(key[..<dot])
     }
 }

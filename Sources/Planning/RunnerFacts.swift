@@ -32,8 +32,13 @@ public struct RunnerFacts: Sendable {
 
     /// What a plan asks for that this runner does not have, as far as it is written out.
     public func findings(_ plan: Plan) -> [Diagnostic] {
-        plan.definitions.flatMap { planned, workflow in
+        var told: Set<String> = []
+        return plan.definitions.flatMap { planned, workflow in
             labelFindings(planned.job, workflow.path) + volumeFindings(planned.job, workflow.path)
+        }.filter { finding in
+            // A called workflow is there once for each call, and a note is enough for the first job.
+            let what = finding.severity == .note ? "note" : finding.message
+            return told.insert("\(finding.path) \(what)").inserted
         }
     }
 

@@ -31,7 +31,8 @@ extension Connection {
             """, repository, name
         ) { row in
             GroupRow(
-                id: row.int64(0), run: Int(row.int64(1)), job: row.optionalText(2), isRunning: row.int64(3) != 0,
+                id: row.int64(0), run: Int(row.int64(1)), job: row.optionalText(2),
+                isRunning: row.int64(3) != 0,
                 cancelReason: row.optionalText(4),
                 owner: RunRecord.Owner(
                     pid: Int32(clamping: row.int64(5)), startTicks: UInt64(bitPattern: row.int64(6)),
@@ -53,14 +54,16 @@ extension Connection {
 
     /// Lets an entry know that another one took its place; the first reason stays.
     func cancelGroupEntry(_ id: Int64, _ reason: String) throws {
-        try run("UPDATE group_entries SET cancel_reason = ? WHERE id = ? AND cancel_reason IS NULL", reason, id)
+        try run(
+            "UPDATE group_entries SET cancel_reason = ? WHERE id = ? AND cancel_reason IS NULL", reason, id)
     }
 
     /// Removes entries, and lets the first that waits run when none does.
     func settleGroup(_ repository: String, _ name: String, without gone: [Int64] = []) throws {
         for id in gone { try run("DELETE FROM group_entries WHERE id = ?", id) }
         let rows = try groupRows(repository, name)
-        guard !rows.contains(where: \.isRunning), let next = rows.first(where: { $0.cancelReason == nil }) else {
+        guard !rows.contains(where: \.isRunning), let next = rows.first(where: { $0.cancelReason == nil })
+        else {
             return
         }
         try run("UPDATE group_entries SET is_running = 1 WHERE id = ?", next.id)

@@ -68,7 +68,9 @@ extension EmbeddedStore {
     /// The rows of an entry's group without those of dead owners, and how the entry stands among them.
     private func sweptRows(of entry: Int64) async throws(ModelError) -> ([GroupRow], GroupStanding) {
         let found = try await read { connection in
-            try connection.group(ofEntry: entry).map { ($0, try connection.groupRows($0.repository, $0.name)) }
+            try connection.group(ofEntry: entry).map {
+                ($0, try connection.groupRows($0.repository, $0.name))
+            }
         }
         guard let (group, before) = found else { return ([], .gone) }
         var rows = before

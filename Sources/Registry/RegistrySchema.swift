@@ -6,7 +6,8 @@ internal import Storage
 /// a run, with its `params` and `metrics`. Digests are kept as 64 hex digits, times as milliseconds since 1970.
 enum RegistrySchema {
     /// Today's layout. The application id reads `Hgat`.
-    static let current = Schema(applicationID: 0x4867_6174, migrations: [tracking + artifacts + models, groups])
+    static let current = Schema(
+        applicationID: 0x4867_6174, migrations: [tracking + artifacts + models, groups])
 
     private static let tracking = """
         CREATE TABLE experiments (
