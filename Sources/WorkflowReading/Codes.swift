@@ -85,13 +85,15 @@ public enum WorkflowCode {
         "None of these jobs could ever start. Remove one 'needs' from the circle that the message shows.")
     /// None or several of steps, gate and publish.
     public static let oneWork = DiagnosticCode(
-        "W017", "a job is exactly one of 'steps', 'gate' and 'publish'",
-        "A job runs steps, or judges a model, or publishes one. Split it into several jobs joined by 'needs'."
+        "W017", "a job is exactly one of 'steps', 'uses', 'gate' and 'publish'",
+        "A job runs steps, or calls a workflow, or judges a model, or publishes one. Split it into several jobs "
+            + "joined by 'needs'."
     )
     /// A key of jobs with steps in another job.
     public static let needsSteps = DiagnosticCode(
         "W018", "a key belongs to a job with 'steps'",
-        "Gate and publish jobs run no steps, so they have no environment, matrix, outputs or resources.")
+        "Gate and publish jobs run no steps, so they have no environment, matrix, outputs or resources. A job with "
+            + "'uses' has them in the workflow that it calls.")
     /// `publish` without a gate, or behind several.
     public static let publishNeedsGate = DiagnosticCode(
         "W019", "a publish job needs exactly one gate job",
@@ -204,7 +206,7 @@ public enum WorkflowCode {
     /// `inputs.x` that no trigger has.
     public static let unknownInput = DiagnosticCode(
         "W034", "an expression names an unknown input",
-        "'inputs' holds what 'on.workflow_dispatch.inputs' declares.")
+        "'inputs' holds what 'on.workflow_dispatch.inputs' and 'on.workflow_call.inputs' declare.")
     /// `matrix.x` that no combination has.
     public static let unknownMatrixName = DiagnosticCode(
         "W035", "an expression names an unknown value of the matrix",
@@ -235,6 +237,9 @@ public enum WorkflowCode {
         oneStepWork,
         otherStepKey, longScript, badAction, badShell, pipeHidesFailure, unknownNeedsName, unknownStep,
         unknownInput, unknownMatrixName, noSuchResult, noExpressionHere, badInput,
+        badPattern, onlyNegative, badCron, shortInterval, badZone, unknownType, queueCancels, badCall,
+        remoteCall, needsCall, refusedOption, badOption, badVolume, badPort, unknownScope, unknownSecret,
+        unknownJob,
         unknownTarget, manyInBackground, misplacedStep, notAwaited, saidTwice, notAlone, deprecatedInput,
     ]
 }

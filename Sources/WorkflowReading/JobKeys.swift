@@ -7,8 +7,11 @@ internal import Workflows
 struct JobDraft {
     var job: Job
     var node: YAMLNode
-    /// `steps`, `gate` and `publish` as far as they are there, with the place of the key.
+    /// `steps`, `uses`, `gate` and `publish` as far as they are there, with the place of the key.
     var works: [(work: Job.Work, name: String, span: SourceSpan)] = []
+    /// `with` and `secrets` of a call.
+    var passedInputs: [NamedText] = []
+    var passedSecrets = ReusableCall.Secrets.none
     var uses: [NameUse] = []
     var pipes: [Pipe] = []
     /// The steps that set keys of the job.
@@ -30,7 +33,7 @@ enum JobKeys {
             draft.job.condition = reading.condition(field)
             draft.job.conditionSpan = field.value.span
         },
-        .key("runs-on", Places.job) { reading, field, _ in reading.runsOn(field) },
+        .key("runs-on", Places.job) { reading, field, draft in draft.job.runsOn = reading.runsOn(field) },
         .key("permissions") { reading, field, _ in reading.permissions(field) },
         .key("environment", Places.job) { reading, field, _ in reading.deployment(field) },
         .key("env", Places.jobEnv) { reading, field, draft in draft.job.environment = reading.named(field) },
@@ -46,6 +49,23 @@ enum JobKeys {
         .text("timeout-minutes", Places.job, .positive, \.job.timeoutMinutes),
         .text("cancel-timeout-minutes", Places.job, .positive, \.job.cancelTimeoutMinutes),
         .text("continue-on-error", Places.job, .boolean, \.job.continueOnError),
+        .key("concurrency", Places.job) { reading, field, draft in
+            draft.job.concurrency = reading.concurrency(field)
+        },
+        .key("container", Places.job) { reading, field, draft in
+            draft.job.container = reading.container(field)
+        },
+        .key("services", Places.job) { reading, field, draft in
+            draft.job.services = reading.services(field)
+        },
+        .key("uses") { reading, field, draft in
+            guard let call = reading.call(field) else { return }
+            draft.works.append((.call(call), field.name, field.span))
+        },
+        .key("with", Places.job) { reading, field, draft in draft.passedInputs = reading.named(field) },
+        .key("secrets", Places.jobEnv) { reading, field, draft in
+            draft.passedSecrets = reading.passedSecrets(field)
+        },
         .key("steps") { reading, field, draft in reading.steps(field, into: &draft) },
     ]
 
@@ -72,17 +92,23 @@ enum JobKeys {
     ]
 
     private static let later: [Key<JobDraft>] =
-        ["concurrency", "container", "services", "uses", "with", "secrets"].map { .notYet($0) }
-        + ["inputs", "checkpoint", "retry"].map { Key.notYet($0).ours }
+        ["inputs", "checkpoint", "retry"].map { Key.notYet($0).ours }
         + [.refused("snapshot", "it makes an image of one of GitHub's machines")]
 
     /// The keys that only a job with steps can have.
     static let onlyWithSteps: Set<String> = [
         "env", "defaults", "outputs", "strategy", "timeout-minutes", "cancel-timeout-minutes",
-        "continue-on-error",
-        "resources", "network", "params", "metrics",
+        "continue-on-error", "container", "services", "resources", "network", "params", "metrics",
         "predictions", "model",
     ]
+
+    /// Whether it is a key that a job with steps may have, and no other work.
+    static func isOfSteps(_ name: String) -> Bool {
+        table.has(name) && !works.contains(name)
+    }
+
+    /// The keys that say what a job does.
+    static let works = ["steps", "uses", "gate", "publish"]
 }
 
 extension Reading {
@@ -151,12 +177,11 @@ extension Reading {
 
     private mutating func checkWork(_ draft: inout JobDraft, _ entries: [YAMLEntry]) {
         let id = draft.job.id
+        checkCallKeys(entries, isCall: entries.contains { $0.key.text == "uses" })
         guard let (work, name, span) = draft.works.first else {
-            let isKnown = entries.contains { ["steps", "gate", "publish", "uses"].contains($0.key.text) }
-            if !isKnown {
-                report(
-                    WorkflowCode.oneWork, "job '\(id)' needs 'steps', 'gate' or 'publish'", at: draft.job.span
-                )
+            if !entries.contains(where: { JobKeys.works.contains($0.key.text) }) {
+                let works = isStrict ? "'steps' or 'uses'" : "'steps', 'uses', 'gate' or 'publish'"
+                report(WorkflowCode.oneWork, "job '\(id)' needs \(works)", at: draft.job.span)
             }
             return
         }
@@ -168,10 +193,20 @@ extension Reading {
             )
         }
         draft.job.work = work
-        if case .steps = work { return }
+        switch work {
+        case .steps: return
+        case .call(var call):
+            call.inputs = draft.passedInputs
+            call.secrets = draft.passedSecrets
+            draft.job.work = .call(call)
+        case .gate, .gateFile, .publish: reportKeysOfSteps(entries, in: name)
+        }
+    }
+
+    private mutating func reportKeysOfSteps(_ entries: [YAMLEntry], in work: String) {
         for entry in entries where JobKeys.onlyWithSteps.contains(entry.key.text) {
             report(
-                WorkflowCode.needsSteps, "a \(name) job has no '\(entry.key.text)'", at: entry.key.span,
+                WorkflowCode.needsSteps, "a \(work) job has no '\(entry.key.text)'", at: entry.key.span,
                 help: "move it to the job with 'steps'")
         }
     }

@@ -83,6 +83,9 @@ struct KeyTable<Target>: Sendable {
         places = Dictionary(keys.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// Whether the mapping may have this key.
+    func has(_ name: String) -> Bool { places[name] != nil }
+
     /// Reads each entry of a mapping into the target; reports what cannot be read.
     ///
     /// - Parameter rules: What expressions may name under a key that says nothing of its own.

@@ -40,7 +40,7 @@ extension Reading {
         }
     }
 
-    private static let checked: Set<String> = ["needs", "steps", "inputs", "matrix"]
+    private static let checked: Set<String> = ["needs", "steps", "inputs", "matrix", "secrets", "jobs"]
 
     /// Reports why an expression cannot be read, at its place inside the scalar.
     mutating func report(_ problem: TemplateError, in scalar: YAMLScalar) {

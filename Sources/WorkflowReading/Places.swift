@@ -32,6 +32,10 @@ enum Places {
         ["github", "inputs", "vars", "needs", "strategy", "matrix", "steps", "job", "runner", "env"],
         NameRules.statusFunctions.union(["hashFiles"]))
 
+    /// What an output of `workflow_call` may use.
+    static let callOutputs = rules(["github", "inputs", "vars", "jobs"])
+    static let credentials = rules(["github", "inputs", "vars", "secrets", "env"])
+
     /// Every context that the language has anywhere.
     static let contexts: Set<String> = [
         "github", "env", "vars", "job", "jobs", "steps", "runner", "secrets", "strategy", "matrix", "needs",

@@ -5,7 +5,7 @@ internal import Workflows
 extension Reading {
     /// Checks what needs more than one job: `needs`, gates of publish jobs, and names in expressions.
     mutating func check(
-        _ drafts: [JobDraft], inputs: [Trigger.Input]?, triggers: [Trigger], defaults: RunDefaults
+        _ drafts: [JobDraft], triggers: [Trigger], defaults: RunDefaults
     ) {
         var places: [String: Int] = [:]
         for (index, draft) in drafts.enumerated() { places[draft.job.id] = index }
@@ -17,7 +17,7 @@ extension Reading {
             checkPublish(draft.job, drafts, places)
             checkSelect(draft.job)
             checkNames(of: draft, drafts, places)
-            checkInputs(of: draft.uses, declared: inputs, triggers)
+            checkNames(of: draft.uses, triggers)
             if defaults.shell == nil, draft.job.defaults.shell == nil { reportPipes(draft.pipes) }
         }
     }

@@ -16,6 +16,21 @@ private enum ResourceKeys {
         ])
 }
 
+private struct RunsOnDraft {
+    var labels: [Text] = []
+    var group: Text?
+}
+
+enum RunsOnKeys {
+    fileprivate static let table = KeyTable<RunsOnDraft>(
+        "'runs-on'",
+        [
+            .key("group") { $2.group = $0.text($1, .notEmpty) },
+            .key("labels") { $2.labels = $0.labels($1) },
+        ])
+    static let names = table.keys.map(\.name)
+}
+
 /// `predictions` while it is read.
 private struct PredictionsDraft {
     var path: Text?
@@ -60,34 +75,28 @@ private enum PublishKeys {
 }
 
 extension Reading {
-    mutating func runsOn(_ field: Field) {
-        for element in field.value.elements ?? [field.value] {
-            if let entries = element.entries {
-                for entry in entries where entry.key.text != "group" && entry.key.text != "labels" {
-                    report(
-                        WorkflowCode.unknownKey, "'runs-on' has no key '\(entry.key.text.shortened)'",
-                        at: entry.key.span,
-                        help: "the keys are group and labels")
-                }
-            } else if word(element, field.name) != nil, let scalar = element.scalar {
-                _ = text(scalar, raw: scalar.text, field.rules)
-            }
+    /// `runs-on`: a label, labels, or a mapping of `group` and `labels`.
+    mutating func runsOn(_ field: Field) -> (labels: [Text], group: Text?) {
+        guard let entries = field.value.entries else { return (labels(field), nil) }
+        var draft = RunsOnDraft()
+        RunsOnKeys.table.read(entries, into: &draft, &self, under: field.rules)
+        if entries.isEmpty {
+            report(WorkflowCode.missingKey, "'runs-on' needs 'group' or 'labels'", at: field.span)
         }
+        return (draft.labels, draft.group)
     }
 
-    /// `environment` of a job: checked for its form, without effect.
-    mutating func deployment(_ field: Field) {
-        if let entries = field.value.entries {
-            for entry in entries where !["name", "url", "deployment"].contains(entry.key.text) {
-                report(
-                    WorkflowCode.unknownKey, "'environment' has no key '\(entry.key.text.shortened)'",
-                    at: entry.key.span,
-                    help: Suggestion.help(for: entry.key.text, among: ["name", "url", "deployment"]))
-            }
-        } else {
-            _ = word(field.value, field.name)
+    fileprivate mutating func labels(_ field: Field) -> [Text] {
+        if field.value.entries != nil {
+            wrongKind(field.value, field.name, wants: "a text or a list of texts")
+            return []
         }
-        noEffect(field, "there is no deployment to record")
+        var labels: [Text] = []
+        for element in field.value.elements ?? [field.value] {
+            guard word(element, field.name) != nil, let scalar = element.scalar else { continue }
+            if let label = text(scalar, raw: scalar.text, field.rules) { labels.append(label) }
+        }
+        return labels
     }
 
     mutating func resources(_ field: Field) -> Resources {

@@ -44,6 +44,7 @@ extension Reading {
         let span = use.span(upTo: 3)
         switch property {
         case "result": return
+        case "outputs" where job.isCall: return
         case "outputs":
             guard let name = use.name(3),
                 !job.outputs.contains(where: { $0.name.lowercased() == name.lowercased() })
@@ -64,7 +65,8 @@ extension Reading {
         default:
             let known = ["result", "outputs", "model", "metrics", "decision"]
             report(
-                severity, WorkflowCode.noSuchResult, "'needs.\(job.id)' has no '\(property.shortened)'",
+                severity, WorkflowCode.noSuchResult,
+                "'\(use.context).\(job.id)' has no '\(property.shortened)'",
                 at: span,
                 help: Suggestion.help(for: property, among: known)
                     ?? "it has \(known.joined(separator: ", "))")
@@ -99,18 +101,50 @@ extension Reading {
             help: Suggestion.help(for: name, among: known))
     }
 
-    /// Checks the names behind `inputs`.
-    mutating func checkInputs(of uses: [NameUse], declared: [Trigger.Input]?, _ triggers: [Trigger]) {
-        guard !triggers.contains(where: { $0.event == "workflow_call" }) else { return }
-        let known = declared?.map(\.name) ?? []
-        for use in uses where use.context == "inputs" {
-            guard let name = use.name(1), !known.contains(where: { $0.lowercased() == name.lowercased() })
-            else { continue }
-            report(
-                severity, WorkflowCode.unknownInput, "the workflow has no input '\(name.shortened)'",
-                at: use.span(upTo: 2),
-                help: Suggestion.help(for: name, among: known) ?? "add it under 'on.workflow_dispatch.inputs'"
-            )
+    // MARK: - Names of the whole file
+
+    /// Checks the names behind `inputs` and `secrets`.
+    mutating func checkNames(of uses: [NameUse], _ triggers: [Trigger]) {
+        guard uses.contains(where: { $0.context == "inputs" || $0.context == "secrets" }) else { return }
+        // Both events fill the one context.
+        let inputs = triggers.flatMap(\.inputs).map(\.name)
+        let isOnlyCalled = triggers.allSatisfy { $0.event == "workflow_call" }
+        let secrets = triggers.flatMap(\.secrets).map(\.name)
+        for use in uses {
+            guard let name = use.name(1) else { continue }
+            let isNamed = { (known: String) in known.lowercased() == name.lowercased() }
+            if use.context == "inputs", !inputs.contains(where: isNamed) {
+                let event = triggers.last { $0.event.hasPrefix("workflow_") && $0.event != "workflow_run" }?
+                    .event
+                report(
+                    severity, WorkflowCode.unknownInput, "the workflow has no input '\(name.shortened)'",
+                    at: use.span(upTo: 2),
+                    help: Suggestion.help(for: name, among: inputs)
+                        ?? "add it under 'on.\(event ?? "workflow_dispatch").inputs'")
+            } else if use.context == "secrets", isOnlyCalled, !secrets.isEmpty,
+                !secrets.contains(where: isNamed),
+                name.lowercased() != "github_token"
+            {
+                report(
+                    .warning, WorkflowCode.unknownSecret,
+                    "'workflow_call' does not declare the secret '\(name.shortened)'", at: use.span(upTo: 2),
+                    help: Suggestion.help(for: name, among: secrets)
+                        ?? "add it under 'on.workflow_call.secrets'")
+            }
+        }
+    }
+
+    /// Checks the names behind `jobs`, which only outputs of `workflow_call` may use.
+    mutating func checkJobs(of uses: [NameUse], _ drafts: [JobDraft]) {
+        for use in uses where use.context == "jobs" {
+            guard let name = use.name(1) else { continue }
+            guard let draft = drafts.first(where: { $0.job.id.lowercased() == name.lowercased() }) else {
+                report(
+                    severity, WorkflowCode.unknownJob, "the workflow has no job '\(name.shortened)'",
+                    at: use.span(upTo: 2), help: Suggestion.help(for: name, among: drafts.map(\.job.id)))
+                continue
+            }
+            if let property = use.name(2) { checkProperty(use, property.lowercased(), of: draft.job) }
         }
     }
 }

@@ -1,38 +1,22 @@
+internal import Calendars
 internal import Diagnostics
-internal import JSON
+internal import Patterns
 internal import YAML
 internal import Workflows
 
-/// The names of GitHub's events, and what this version reads of each.
-enum Events {
-    /// The filters of an event; an event that is not here takes `types` only.
-    static let filters: [String: [String]] = [
-        "push": ["branches", "branches-ignore", "tags", "tags-ignore", "paths", "paths-ignore"],
-        "pull_request": ["types", "branches", "branches-ignore", "paths", "paths-ignore"],
-        "pull_request_target": ["types", "branches", "branches-ignore", "paths", "paths-ignore"],
-        "merge_group": ["types", "branches", "branches-ignore"],
-        "workflow_run": ["types", "workflows", "branches", "branches-ignore"],
-        "workflow_call": ["inputs", "secrets", "outputs"],
-        "workflow_dispatch": ["inputs"],
-    ]
-    static let names = [
-        "branch_protection_rule", "check_run", "check_suite", "create", "delete", "deployment",
-        "deployment_status",
-        "discussion", "discussion_comment", "fork", "gollum", "issue_comment", "issues", "label",
-        "merge_group",
-        "milestone", "page_build", "project", "project_card", "project_column", "public", "pull_request",
-        "pull_request_comment", "pull_request_review", "pull_request_review_comment", "pull_request_target",
-        "push",
-        "registry_package", "release", "repository_dispatch", "schedule", "status", "watch", "workflow_call",
-        "workflow_dispatch", "workflow_run",
-    ]
-    /// The events that can happen without GitHub.
-    static let ofOurWorld: Set<String> = [
-        "push", "pull_request", "repository_dispatch", "schedule", "workflow_call", "workflow_dispatch",
-        "workflow_run",
-    ]
-    /// The events of our own.
-    static let ours = ["data", "drift", "alert", "model"]
+private struct ScheduleDraft {
+    var cron: CronExpression?
+    var timeZone: String?
+}
+
+enum ScheduleKeys {
+    fileprivate static let table = KeyTable<ScheduleDraft>(
+        "an entry of 'schedule'",
+        [
+            .key("cron") { reading, field, draft in draft.cron = reading.cron(field) },
+            .key("timezone") { reading, field, draft in draft.timeZone = reading.timeZone(field) },
+        ])
+    static let names = table.keys.map(\.name)
 }
 
 extension Reading {
@@ -46,7 +30,7 @@ extension Reading {
     }
 
     private mutating func trigger(_ event: String, at span: SourceSpan, _ detail: YAMLNode?) -> Trigger? {
-        guard Events.names.contains(event) else {
+        guard let table = Events.tables[event] else {
             reportUnknown(event, at: span)
             return nil
         }
@@ -55,21 +39,22 @@ extension Reading {
         }
         var trigger = Trigger(event: event, span: span)
         if event == "schedule" {
-            report(
-                WorkflowCode.notYet, "the event 'schedule' is not supported yet", at: span,
-                help: "remove it, and start the workflow by hand")
+            trigger.schedules = schedules(detail, at: span)
         } else if let detail, !detail.isNull, let entries = entries(of: detail, event) {
-            filters(entries, of: &trigger)
+            read(entries, table, into: &trigger)
+        }
+        if event == "workflow_run", detail?.entry("workflows") == nil {
+            report(
+                WorkflowCode.missingKey, "'workflow_run' needs 'workflows'", at: span,
+                help: "name the workflows whose end starts this one")
         }
         return trigger
     }
 
     private mutating func reportUnknown(_ event: String, at span: SourceSpan) {
-        if event == "image_version" {
+        if let reason = Events.refused[event] {
             report(
-                WorkflowCode.refused,
-                "'image_version' cannot be used: it follows images of GitHub's machines",
-                at: span, help: "remove it")
+                WorkflowCode.refused, "'\(event)' cannot be used: \(reason)", at: span, help: "remove it")
         } else if Events.ours.contains(event) {
             let code = isStrict ? WorkflowCode.oursInStrictFile : WorkflowCode.notYet
             let message =
@@ -82,38 +67,148 @@ extension Reading {
         }
     }
 
-    private mutating func filters(_ entries: [YAMLEntry], of trigger: inout Trigger) {
-        let known = Events.filters[trigger.event] ?? ["types"]
+    private mutating func read(
+        _ entries: [YAMLEntry], _ table: KeyTable<Trigger>, into trigger: inout Trigger
+    ) {
+        guard !table.keys.isEmpty else {
+            guard let first = entries.first else { return }
+            report(
+                WorkflowCode.unknownKey, "'\(trigger.event)' takes no keys", at: first.key.span,
+                help: "write '\(trigger.event):' alone")
+            return
+        }
+        table.read(entries, into: &trigger, &self)
         for entry in entries {
             let name = entry.key.text
-            guard known.contains(name) else {
-                reportFilter(entry, of: trigger.event, known: known)
-                continue
-            }
-            switch (trigger.event, name) {
-            case ("workflow_dispatch", _): trigger.inputs = inputs(entry.value)
-            case ("workflow_call", _):
-                report(
-                    WorkflowCode.notYet, "'workflow_call.\(name)' is not supported yet", at: entry.key.span)
-            default: _ = words(entry.value, name)
-            }
-            if known.contains(name + "-ignore"),
+            guard table.has(name + "-ignore"),
                 let other = entries.first(where: { $0.key.text == name + "-ignore" })
-            {
-                report(
-                    WorkflowCode.filterPair, "'\(name)' and '\(name)-ignore' exclude each other",
-                    at: other.key.span,
-                    help: "write patterns that begin with '!' under '\(name)'",
-                    notes: [Diagnostic.Note("'\(name)' is here", span: entry.key.span)])
-            }
+            else { continue }
+            report(
+                WorkflowCode.filterPair, "'\(name)' and '\(name)-ignore' exclude each other",
+                at: other.key.span, help: "write patterns that begin with '!' under '\(name)'",
+                notes: [Diagnostic.Note("'\(name)' is here", span: entry.key.span)])
         }
     }
 
-    private mutating func reportFilter(_ entry: YAMLEntry, of event: String, known: [String]) {
+    // MARK: - Filters
+
+    /// `branches-ignore` and its like.
+    mutating func ignoring(_ field: Field, _ subject: FilterPattern.Subject) -> Trigger.Filter? {
+        patterns(field, subject).map {
+            Trigger.Filter(patterns: $0, isIgnoring: true, span: field.span)
+        }
+    }
+
+    /// `branches` and its like; it must match something by itself.
+    mutating func filter(_ field: Field, _ subject: FilterPattern.Subject) -> Trigger.Filter? {
+        guard let patterns = patterns(field, subject) else { return nil }
+        if let first = patterns.first, patterns.allSatisfy(\.isNegated) {
+            report(
+                WorkflowCode.onlyNegative, "'\(field.name)' needs a pattern that does not begin with '!'",
+                at: field.span,
+                help: "put '**' before '\(first.text.shortened)', or use '\(field.name)-ignore' without '!'")
+        }
+        return Trigger.Filter(patterns: patterns, isIgnoring: false, span: field.span)
+    }
+
+    private mutating func patterns(_ field: Field, _ subject: FilterPattern.Subject) -> [FilterPattern]? {
+        guard field.value.entries == nil else {
+            wrongKind(field.value, field.name, wants: "a text or a list of texts")
+            return nil
+        }
+        let elements = field.value.elements ?? [field.value]
+        if elements.isEmpty {
+            report(
+                WorkflowCode.onlyNegative, "'\(field.name)' needs at least one pattern", at: field.span,
+                help: "remove it, or add '**'")
+        }
+        var patterns: [FilterPattern] = []
+        for element in elements {
+            guard plainWord(element, field.name) != nil, let scalar = element.scalar else { continue }
+            switch FilterPattern.parse(scalar.text, of: subject) {
+            case .success(let pattern): patterns.append(pattern)
+            case .failure(let problem):
+                report(
+                    WorkflowCode.badPattern, problem.message,
+                    at: scalar.span(ofCharacter: problem.offset, count: 1))
+            }
+        }
+        return patterns
+    }
+
+    /// `types`.
+    mutating func types(_ field: Field, of event: String, known: [String]) -> [String] {
+        let words = words(field.value, field.name)
+        if event == "repository_dispatch", field.value.elements == nil {
+            wrongKind(field.value, field.name, wants: "a list of texts")
+        }
+        for (type, span) in words where !known.isEmpty && !known.contains(type) {
+            report(
+                .warning, WorkflowCode.unknownType, "'\(event)' has no type '\(type.shortened)'", at: span,
+                help: Suggestion.help(for: type, among: known)
+                    ?? "the types are \(known.joined(separator: ", "))")
+        }
+        return words.map(\.text)
+    }
+
+    // MARK: - Schedules
+
+    private mutating func schedules(_ detail: YAMLNode?, at span: SourceSpan) -> [Trigger.Schedule] {
+        guard let detail, !detail.isNull else {
+            reportNoSchedule(at: span)
+            return []
+        }
+        guard let elements = elements(of: detail, "schedule") else { return [] }
+        if elements.isEmpty { reportNoSchedule(at: span) }
+        var schedules: [Trigger.Schedule] = []
+        for element in elements {
+            guard let entries = entries(of: element, "schedule") else { continue }
+            var draft = ScheduleDraft()
+            ScheduleKeys.table.read(entries, into: &draft, &self)
+            if element.entry("cron") == nil {
+                report(
+                    WorkflowCode.missingKey, "an entry of 'schedule' needs 'cron'", at: element.span,
+                    help: "add \"cron: '0 3 * * 1'\", which is Monday at three")
+            }
+            guard let cron = draft.cron else { continue }
+            let place = entries.first { $0.key.text == "cron" }?.value.span ?? element.span
+            schedules.append(Trigger.Schedule(cron: cron, timeZone: draft.timeZone, span: place))
+        }
+        return schedules
+    }
+
+    private mutating func reportNoSchedule(at span: SourceSpan) {
         report(
-            WorkflowCode.unknownKey, "'\(event)' has no key '\(entry.key.text.shortened)'",
-            at: entry.key.span,
-            help: Suggestion.help(for: entry.key.text, among: known)
-                ?? "the keys of '\(event)' are \(known.joined(separator: ", "))")
+            WorkflowCode.missingKey, "'schedule' needs at least one entry with 'cron'", at: span,
+            help: "add \"- cron: '0 3 * * 1'\" under it")
+    }
+
+    fileprivate mutating func cron(_ field: Field) -> CronExpression? {
+        guard plainWord(field.value, field.name) != nil, let scalar = field.value.scalar else { return nil }
+        switch CronExpression.parse(scalar.text) {
+        case .success(let cron):
+            if let minutes = cron.shortestIntervalMinutes, minutes < 5 {
+                report(
+                    .warning, WorkflowCode.shortInterval,
+                    "'\(scalar.text.shortened)' fires every \(minutes == 1 ? "minute" : "\(minutes) minutes")",
+                    at: scalar.span, help: "GitHub starts a schedule at most every 5 minutes: write '*/5'")
+            }
+            return cron
+        case .failure(let problem):
+            report(
+                WorkflowCode.badCron, problem.message,
+                at: scalar.span(ofCharacter: problem.offset, count: 1),
+                help: "a schedule has five fields: minute, hour, day, month and weekday, as in '0 3 * * 1'")
+            return nil
+        }
+    }
+
+    fileprivate mutating func timeZone(_ field: Field) -> String? {
+        guard let name = plainWord(field.value, field.name) else { return nil }
+        if TimeZoneRules.isName(name) { return name }
+        report(
+            WorkflowCode.badZone, "'\(name.shortened)' is no name of a time zone", at: field.value.span,
+            help: "write a name of the IANA list, such as Asia/Seoul")
+        return nil
     }
 }

@@ -1,7 +1,7 @@
 public import Diagnostics
 internal import Expressions
-internal import YAML
 public import Workflows
+public import YAML
 
 /// Reads workflow files.
 public enum WorkflowReader {
@@ -15,6 +15,18 @@ public enum WorkflowReader {
     /// - Returns: The workflow, and all findings sorted by place. It is `nil` when any finding is an error.
     public static func read(_ text: String, path: String) -> (Workflow?, [Diagnostic]) {
         let (root, syntax) = YAMLDocument.parse(text, path: path)
+        return read(root, syntax, path: path)
+    }
+
+    /// Reads a workflow file that is a tree already.
+    ///
+    /// - Parameters:
+    ///   - root: The file's tree, `nil` when it has none.
+    ///   - syntax: What was found wrong while it was made; it comes back with the other findings.
+    ///   - path: The file's path in the repository.
+    public static func read(
+        _ root: YAMLNode?, _ syntax: [Diagnostic], path: String
+    ) -> (Workflow?, [Diagnostic]) {
         var reading = Reading(path: path)
         guard let root else {
             guard syntax.isEmpty else { return (nil, syntax) }
@@ -59,7 +71,9 @@ enum WorkflowKeys {
                 draft.workflow.defaults = reading.defaults(field)
             },
             .key("jobs") { reading, field, draft in draft.jobs = reading.jobs(field) },
-            .notYet("concurrency"),
+            .key("concurrency", Places.run) { reading, field, draft in
+                draft.workflow.concurrency = reading.concurrency(field)
+            },
         ])
 }
 
@@ -105,9 +119,9 @@ extension Reading {
             }
             return nil
         }
-        let inputs = draft.workflow.triggers.first { $0.event == "workflow_dispatch" }?.inputs
-        checkInputs(of: uses, declared: inputs, draft.workflow.triggers)
-        check(jobs, inputs: inputs, triggers: draft.workflow.triggers, defaults: draft.workflow.defaults)
+        checkNames(of: uses, draft.workflow.triggers)
+        checkJobs(of: uses, jobs)
+        check(jobs, triggers: draft.workflow.triggers, defaults: draft.workflow.defaults)
         draft.workflow.jobs = jobs.map(\.job)
         return draft.workflow
     }
@@ -117,23 +131,5 @@ extension Reading {
         guard let entries = entries(of: field.value, field.name) else { return defaults }
         DefaultsKeys.outer.read(entries, into: &defaults, &self, under: field.rules)
         return defaults
-    }
-
-    /// `permissions`: checked for its form, without effect.
-    mutating func permissions(_ field: Field) {
-        if let entries = field.value.entries {
-            for entry in entries where entry.value.entries != nil || entry.value.elements != nil {
-                wrongKind(entry.value, entry.key.text, wants: "read, write or none")
-            }
-        } else if let text = field.value.text, !field.value.isNull, text != "read-all", text != "write-all" {
-            report(
-                WorkflowCode.wrongValue, "'permissions' takes a mapping, 'read-all' or 'write-all'",
-                at: field.value.span, help: Suggestion.help(for: text, among: ["read-all", "write-all"]))
-        }
-        noEffect(field, "there is no token whose rights it could set")
-    }
-
-    mutating func noEffect(_ field: Field, _ reason: String) {
-        report(.note, WorkflowCode.noEffect, "'\(field.name)' has no effect here: \(reason)", at: field.span)
     }
 }

@@ -98,6 +98,9 @@ extension Job {
         }
     }
 
+    /// Whether it calls another workflow.
+    public var isCall: Bool { if case .call = work { true } else { false } }
+
     /// Its steps; none in a gate or publish job.
     public var steps: [Step] {
         if case .steps(let steps) = work { steps } else { [] }

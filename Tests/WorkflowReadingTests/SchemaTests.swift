@@ -38,18 +38,71 @@ import Workflows
         #expect(names(StepKeys.table) == steps.reduce(into: []) { $0.formUnion(keys($1)) })
     }
 
-    @Test func `the events are GitHub's`() {
-        #expect(Set(Events.names).union(["image_version"]) == keys("on-mapping-strict"))
-        for (event, filters) in Events.filters {
-            let name = event.replacing("_", with: "-") + "-mapping"
-            let found =
-                name == "pull-request-target-mapping" ? keys("pull-request-target-mapping") : keys(name)
-            #expect(Set(filters) == found, "\(event)")
+    @Test func `the events are GitHub's, with their keys and types`() {
+        #expect(Set(Events.names).union(Events.refused.keys) == keys("on-mapping-strict"))
+        for rule in Events.rules where rule.name != "schedule" {
+            // This event is another name of 'issue_comment'.
+            let name = rule.name == "pull_request_comment" ? "issue_comment" : rule.name
+            let definition = name.replacing("_", with: "-")
+            #expect(Events.tables[rule.name].map(names) == keys(definition + "-mapping"), "\(rule.name)")
+            let types = definitions[definition + "-activity-type"]?["allowed-values"]?.array ?? []
+            #expect(Set(rule.types ?? []) == Set(types.compactMap(\.string)), "\(rule.name)")
+        }
+        #expect(Set(ScheduleKeys.names) == keys("cron-mapping"))
+    }
+
+    @Test func `inputs, secrets and outputs have GitHub's keys`() {
+        for (definition, names) in InputKeys.names {
+            #expect(Set(names) == keys(definition).union(["description"]), "\(definition)")
+        }
+        #expect(InputKeys.callKinds.map(\.rawValue) == types("workflow-call-input-type"))
+        let kinds = Set(types("workflow-dispatch-input-type"))
+        #expect(Set(Trigger.Input.Kind.allCases.map(\.rawValue)) == kinds)
+    }
+
+    private func types(_ definition: String) -> [String] {
+        let names = definitions[definition]?["one-of"]?.array?.compactMap(\.string) ?? []
+        return names.map { $0.replacing("input-type-", with: "") }
+    }
+
+    @Test func `the mappings of a job have GitHub's keys`() {
+        #expect(names(ContainerKeys.container) == keys("container-mapping"))
+        #expect(names(ContainerKeys.service) == keys("service-container-mapping"))
+        #expect(names(ContainerKeys.credentials) == keys("container-registry-credentials"))
+        #expect(Set(ConcurrencyKeys.names) == keys("concurrency-mapping"))
+        #expect(Set(RunsOnKeys.names) == keys("runs-on-mapping"))
+        #expect(Set(DeploymentKeys.names) == keys("job-environment-mapping"))
+        #expect(CallKeys.allowed == keys("workflow-job"))
+    }
+
+    @Test func `permissions are GitHub's, with their levels`() {
+        #expect(Set(Permissions.scopes) == keys("permissions-mapping"))
+        for scope in Permissions.scopes {
+            let kind = definitions["permissions-mapping"]?["mapping"]?["properties"]?[scope]?["type"]?.string
+            let levels = definitions[kind ?? ""]?["one-of"]?.array?.compactMap(\.string) ?? []
+            let names = levels.compactMap { definitions[$0]?["string"]?["constant"]?.string }
+            #expect(Permissions.levels(of: scope) == names, "\(scope)")
         }
     }
 
+    @Test func `queues are GitHub's`() {
+        let values = definitions["concurrency-queue"]?["allowed-values"]?.array?.compactMap(\.string)
+        #expect(Concurrency.Queue.allCases.map(\.rawValue) == values)
+    }
+
+    @Test func `places inside of containers and calls have GitHub's contexts`() {
+        #expect(Places.outputs.contexts == contexts("string-runner-context"))
+        #expect(
+            ContainerKeys.credentials.keys.allSatisfy {
+                $0.rules?.contexts == contexts("container-registry-credentials")
+            })
+        #expect(Places.callOutputs.contexts == contexts("workflow-output-context"))
+        #expect(Places.run.contexts == contexts("workflow-call-input-default"))
+        #expect(Places.results.contexts == contexts("string-runner-context-no-secrets"))
+    }
+
     @Test(arguments: [
-        ("run-name", "run-name"), ("env", "workflow-env"),
+        ("run-name", "run-name"), ("env", "workflow-env"), ("concurrency", "workflow-concurrency"),
     ])
     func `a key of a workflow has GitHub's contexts`(key: String, definition: String) {
         #expect(WorkflowKeys.table.keys.first { $0.name == key }?.rules?.contexts == contexts(definition))
@@ -61,7 +114,9 @@ import Workflows
         ("outputs", "string-runner-context"),
         ("strategy", "strategy"), ("timeout-minutes", "number-strategy-context"),
         ("cancel-timeout-minutes", "number-strategy-context"),
-        ("continue-on-error", "boolean-strategy-context"),
+        ("continue-on-error", "boolean-strategy-context"), ("concurrency", "job-concurrency"),
+        ("container", "container"), ("services", "services"), ("with", "scalar-needs-context"),
+        ("secrets", "scalar-needs-context-with-secrets"),
     ])
     func `a key of a job has GitHub's contexts`(key: String, definition: String) {
         #expect(JobKeys.table.keys.first { $0.name == key }?.rules?.contexts == contexts(definition))
