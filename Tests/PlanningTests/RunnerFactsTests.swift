@@ -5,10 +5,12 @@ import Testing
 import Workflows
 
 @Suite struct RunnerFactsTests {
-    private static let facts = RunnerFacts(labels: ["self-hosted", "Linux", "gpu"], volumes: ["/data", "/srv/models"])
+    private static let facts = RunnerFacts(
+        labels: ["self-hosted", "Linux", "gpu"], volumes: ["/data", "/srv/models"])
 
     @Test(arguments: [
-        (["self-hosted", "linux"], []), (["LINUX"], []), (["ubuntu-latest"], []), (["ubuntu-24.04", "gpu"], []),
+        (["self-hosted", "linux"], []), (["LINUX"], []), (["ubuntu-latest"], []),
+        (["ubuntu-24.04", "gpu"], []),
         (["windows-latest"], ["windows-latest"]), (["linux", "arm64", "tpu"], ["arm64", "tpu"]), ([], []),
     ])
     func `a runner has labels, and stands in for GitHub's Ubuntu`(wanted: [String], missing: [String]) {

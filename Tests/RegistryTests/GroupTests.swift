@@ -19,7 +19,8 @@ import Testing
         owner: RunRecord.Owner? = nil
     ) -> GroupEntry {
         GroupEntry(
-            repository: "ada/app", group: group, run: run, owner: owner ?? Self.owner, cancelsInProgress: cancels,
+            repository: "ada/app", group: group, run: run, owner: owner ?? Self.owner,
+            cancelsInProgress: cancels,
             keepsWaiting: keeps)
     }
 
@@ -34,7 +35,8 @@ import Testing
         let third = try await store.enter(Self.entry(3))
         #expect(
             try await store.change(of: second, from: nil)
-                == .cancelled(reason: "cancelled because run #3 came to wait in the concurrency group 'deploy'"))
+                == .cancelled(
+                    reason: "cancelled because run #3 came to wait in the concurrency group 'deploy'"))
         try await store.leave(second)
         try await store.leave(first)
         #expect(try await store.change(of: third, from: nil) == .running)
@@ -62,7 +64,8 @@ import Testing
             #expect(
                 try await store.change(of: entry, from: .running)
                     == .cancelled(
-                        reason: "cancelled by run #3, which cancels what is in the concurrency group 'deploy'"))
+                        reason: "cancelled by run #3, which cancels what is in the concurrency group 'deploy'"
+                    ))
         }
         try await store.leave(second)
         guard case .waiting = try await store.change(of: third, from: nil) else {
@@ -110,7 +113,7 @@ import Testing
     @Test(.timeLimit(.minutes(1)))
     func `a process that dies leaves its groups`() async throws {
         let (_, store) = try await Self.open()
-        let child = try Child.start(ChildRequest("/bin/sleep", ["1000"]))
+        let child = try Child.start(ChildRequest("/bin/sleep", ["1000"], environment: []))
         let owner = RunRecord.Owner(
             pid: child.pid, startTicks: try #require(Host.startTicks(of: child.pid)), bootID: Host.bootID)
         let first = try await store.enter(Self.entry(1, owner: owner))
