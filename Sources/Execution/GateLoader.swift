@@ -9,7 +9,7 @@ internal import YAML
 public enum GateLoader {
     /// The gates, what was found wrong with them, and the texts that findings point into.
     public struct Loaded: Sendable {
-        /// Definitions by workflow and job: see `Workflow.gateKey`.
+        /// Definitions by workflow and job: see `Workflow.jobKey`.
         public var gates: [String: GateDefinition] = [:]
         /// Findings in all gates.
         public var findings: [Diagnostic] = []
@@ -25,7 +25,7 @@ public enum GateLoader {
         var loaded = Loaded()
         var seen: Set<String> = []
         for (planned, workflow) in plan.definitions {
-            let key = workflow.gateKey(planned.job.id)
+            let key = workflow.jobKey(planned.job.id)
             guard planned.job.isGate, seen.insert(key).inserted else { continue }
             switch planned.job.work {
             case .gate(let node): add(GateReader.read(node, path: workflow.path), key, &loaded)
@@ -75,6 +75,6 @@ public enum GateLoader {
 }
 
 extension Workflow {
-    /// What names the gate of one of its jobs among those of a run.
-    func gateKey(_ id: String) -> String { path + "#" + id }
+    /// What names one of its jobs among those of all workflows.
+    func jobKey(_ id: String) -> String { path + "#" + id }
 }

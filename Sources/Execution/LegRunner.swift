@@ -79,7 +79,7 @@ struct LegRunner {
             sandbox: sandbox, temp: temp, settings: settings,
             masker: contexts.masker, baseContexts: scope.contexts)
         let sequence = StepSequence(run)
-        await sequence.run(steps)
+        await sequence.run(steps, pre: await sequence.preSteps(of: steps))
         var result = LegResult(jobID: leg.jobKey, key: leg.key, conclusion: .success)
         result.params = settings.params
         try await JobCollector(sequence: sequence, gateFiles: gateFiles).collect(into: &result)
@@ -154,7 +154,7 @@ struct LegRunner {
         }
         return SandboxSpecification(
             name: name, folder: "\(services.home)/sandboxes/\(name)", network: try network(scope),
-            limits: limits)
+            limits: limits, binds: services.actions.binds(for: job))
     }
 
     private func checkLabels(_ scope: Scope) throws(ExecutionError) {

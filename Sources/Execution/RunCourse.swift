@@ -214,7 +214,7 @@ final class RunCourse: Sendable {
                     results: results, legs: legs, publish: publish
                 ).run())
         }
-        guard let definition = executor.gates[contexts.frame.workflow.gateKey(planned.job.id)] else {
+        guard let definition = executor.gates[contexts.frame.workflow.jobKey(planned.job.id)] else {
             return .publish(
                 LegResult(
                     jobID: planned.key, key: leg.key, conclusion: .failure, reason: "its gate was not read"))
@@ -236,7 +236,7 @@ final class RunCourse: Sendable {
             let workflow = call?.call.workflow ?? executor.request.plan.workflow
             for later in siblings where later.ancestors.contains(inner.job.id) {
                 for (job, workflow) in later.definitions(in: workflow) {
-                    guard let required = executor.gates[workflow.gateKey(job.job.id)]?.requiredFiles else {
+                    guard let required = executor.gates[workflow.jobKey(job.job.id)]?.requiredFiles else {
                         continue
                     }
                     files.formUnion(required.json)

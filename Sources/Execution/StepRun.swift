@@ -24,6 +24,8 @@ final class StepRun {
     let stop: LegControl
     /// The step that uses the action it is part of.
     let host: StepRun?
+    /// Names it among all steps of the job, also inside composite actions: `.3.1`.
+    var key: String
     /// What it set for others so far.
     var effects = StepEffects()
     /// Its `timeout-minutes`, and when they are over.
@@ -38,6 +40,7 @@ final class StepRun {
         self.output = output
         self.stop = stop
         host = nil
+        key = ".\(step.number)"
     }
 
     /// Creates the run of a step of a composite action.
@@ -46,6 +49,7 @@ final class StepRun {
         self.frame = frame
         self.step = step
         self.host = host
+        key = "\(host.key).\(step.number)"
         (number, output, stop, bound) = (host.number, host.output, host.stop, host.bound)
     }
 
@@ -61,6 +65,7 @@ final class StepRun {
             end = failed(error)
         }
         takeCommands(into: &end)
+        job.actions.keep(effects.states, of: key)
         return end
     }
 
@@ -84,7 +89,8 @@ final class StepRun {
     private func use(
         _ action: ActionReference, _ values: [(name: String, value: String)]
     ) async throws(ExecutionError) -> StepEnd {
-        try await BuiltInAction(self, action, ActionInputs(action.text, values)).perform()
+        guard action.builtIn != nil else { return try await use(found: action, values) }
+        return try await BuiltInAction(self, action, ActionInputs(action.text, values)).perform()
     }
 
     private func limit(_ text: Text, _ scope: Scope) throws(ExecutionError) {
@@ -150,7 +156,11 @@ final class StepRun {
 
     /// Variables of one step only.
     private var stepVariables: [(name: String, value: String)] {
-        [("GITHUB_ACTION", step.id ?? "__run_\(step.number)")]
+        guard step.id == nil, case .uses(let action, _) = step.work else {
+            return [("GITHUB_ACTION", step.id ?? "__run_\(step.number)")]
+        }
+        let name = action.text.split(separator: "@").first ?? ""
+        return [("GITHUB_ACTION", "__" + name.replacing("/", with: "_"))]
     }
 
     /// Whether its `if`, and that of each step around it, holds when the job is cancelled.

@@ -49,6 +49,8 @@ final class StepsJob: Sendable {
     /// Hides the secrets of the leg; a step's `add-mask` works for all from then on.
     let masks: LegMasker
     let baseContexts: [String: Value]
+    /// The actions that are not built in, as the job sees them.
+    let actions = StagedActions()
     private let shared: Guarded<Shared>
 
     init(

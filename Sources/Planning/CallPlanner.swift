@@ -44,6 +44,7 @@ struct CallPlanner {
             if case .call(let call) = job.job.work { job.call = plan(call, of: job, scope, read) }
             planned.append(job)
         }
+        Planner.forecast(&planned, in: scope)
         return planned
     }
 
