@@ -50,5 +50,6 @@ let package = Package(
         fuzz("FuzzGates", ["Gates", "YAML", "Digests", "Diagnostics", "JSON"]),
         fuzz("FuzzSecrets", ["Secrets"]), fuzz("FuzzPatterns", ["Patterns"]),
         fuzz("FuzzCalendars", ["Calendars"]),
+        fuzz("FuzzActions", ["WorkflowReading", "Workflows", "Diagnostics"]),
         fuzz("FuzzWorkflows", ["Planning", "WorkflowReading", "Workflows", "Diagnostics"]),
     ])
