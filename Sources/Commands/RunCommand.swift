@@ -128,7 +128,8 @@ enum RunCommand {
         if !onlyFailed { previous.jobs = [] }
         let actions = wish.configuration.actions(of: repository, commit: isDirty ? nil : commit)
         try await check(actions, plan, pipeline)
-        return try await perform(wish, plan, pipeline, loaded.gates, repository, head, tree, actions, previous)
+        return try await perform(
+            wish, plan, pipeline, loaded.gates, repository, head, tree, actions, previous)
     }
 
     private static func check(_ loaded: GateLoader.Loaded, _ plan: Plan, _ pipeline: PipelineFile) throws {

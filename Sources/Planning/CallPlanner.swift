@@ -49,8 +49,9 @@ struct CallPlanner {
     }
 
     private mutating func expandLegs(of planned: inout PlannedJob, _ workflow: String, _ scope: Scope) {
-        let contexts = planned.job.strategy?.matrix?.contexts ?? []
-        guard contexts.allSatisfy({ scope.contexts[$0] != nil }) else { return }
+        let matrix = planned.job.strategy?.matrix
+        guard (matrix?.contexts ?? []).allSatisfy({ scope.contexts[$0] != nil }), !(matrix?.namesRun ?? false)
+        else { return }
         switch Planner.legs(of: planned.job, scope: scope) {
         case .success(let legs): planned.legs = legs
         case .failure(let problem): findings.append(problem.diagnostic(path: workflow))
@@ -148,8 +149,11 @@ struct CallPlanner {
     private mutating func innerScope(_ planned: PlannedCall, _ scope: Scope) -> Scope {
         var inner = self.scope
         inner.contexts["inputs"] = nil
-        let contexts = planned.call.inputs.reduce(into: Set()) { $0.formUnion($1.value.template.contexts) }
-        guard contexts.allSatisfy({ scope.contexts[$0] != nil }) else { return inner }
+        let texts = planned.call.inputs.map(\.value) + planned.trigger.inputs.compactMap(\.defaultText)
+        let contexts = texts.reduce(into: Set()) { $0.formUnion($1.template.contexts) }
+        guard contexts.allSatisfy({ scope.contexts[$0] != nil }),
+            !texts.contains(where: { TemplateTree.text($0).namesRun })
+        else { return inner }
         do throws(PlanProblem) {
             let inputs = try planned.inputs(caller: scope, called: inner)
             inner.contexts["inputs"] = .object(inputs.map { ($0.name, Value($0.value)) })
