@@ -13,19 +13,38 @@ public enum Linter {
     }
 
     /// Reads a file and applies every rule, for a caller that has findings of its own to add.
+    ///
+    /// A file named `action.yml` or `action.yaml` is an action, any other a workflow.
     public static func examine(_ text: String, path: String, in context: LintContext) -> LintedFile {
         let (root, syntax) = YAMLDocument.parse(text, path: path)
         var file = LintedFile(path: path)
-        let (workflow, findings) = WorkflowReader.read(root, syntax, path: path)
+        let isAction = path.hasSuffix("action.yml") || path.hasSuffix("action.yaml")
+        let workflow: Workflow?
+        let findings: [Diagnostic]
+        if isAction {
+            let action: ActionDefinition?
+            (action, findings) = ActionReader.read(text, path: path)
+            workflow = action.map(workflow(of:))
+        } else {
+            (workflow, findings) = WorkflowReader.read(root, syntax, path: path)
+        }
         file.add(findings)
         guard let root else { return file }
         if IgnoreComments.mayStand(in: text) { file.readComments(text, root) }
         if context.collectsScripts { file.scripts = ShellScript.all(in: root) }
         guard let workflow else { return file }
         let subject = LintSubject(path: path, root: root, workflow: workflow, context: context)
-        file.add(LintRules.findings(in: subject))
+        file.add(LintRules.findings(in: subject, isAction: isAction))
         file.isWhole = true
         return file
+    }
+
+    /// The steps of a composite action as those of a job.
+    private static func workflow(of action: ActionDefinition) -> Workflow {
+        var steps: [Step] = []
+        if case .composite(let composite) = action.runs { steps = composite }
+        let job = Job(id: "", span: SourceSpan(line: 1, column: 1), work: .steps(steps))
+        return Workflow(path: action.path, name: action.name, jobs: [job])
     }
 }
 

@@ -59,7 +59,8 @@ enum StepOutputRule: LintRule {
         for step in job.steps {
             guard let id = step.id, case .uses(let action, _) = step.work else { continue }
             let outputs =
-                action.builtIn.map { self.outputs(of: $0) } ?? LocalAction.find(action, in: context)?.outputs
+                action.builtIn.map { self.outputs(of: $0) }
+                ?? LocalAction.find(action, in: context)?.allOutputs
             known[id.lowercased()] = outputs
         }
         return known
