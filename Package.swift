@@ -67,7 +67,7 @@ let thinking: [Target] =
         [
             "WorkflowReading", "Workflows", "Expressions", "Patterns", "Calendars", "YAML", "Diagnostics",
             "JSON",
-        ])
+        ], tests: ["Linux"])
     + module(
         "Planning", ["Workflows", "Expressions", "YAML", "Diagnostics", "JSON", "Digests"],
         tests: ["WorkflowReading", "Patterns", "Calendars"])
@@ -119,7 +119,7 @@ let programs: [Target] = [
     .executableTarget(
         name: "headgate-bench",
         dependencies: [
-            "Execution", "GitRepositories", "HeadgateTestKit", "JSON", "Linux", "LinuxSandboxes", "Models",
+            "Execution", "Expressions", "GitRepositories", "HeadgateTestKit", "JSON", "Linux", "LinuxSandboxes", "Models",
             "Planning",
             "Registry", "Reporting", "Repositories", "Sandboxes", "WorkflowReading", "Workflows", "YAML",
             "Digests",

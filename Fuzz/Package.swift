@@ -43,11 +43,18 @@ let package = Package(
         module(
             "WorkflowReading",
             ["Workflows", "YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"]),
+        module(
+            "Linting",
+            [
+                "WorkflowReading", "Workflows", "Expressions", "Patterns", "Calendars", "YAML", "Diagnostics",
+                "JSON",
+            ]),
         module("Planning", ["Workflows", "Expressions", "YAML", "Diagnostics", "JSON", "Digests"]),
         module("Gates", ["YAML", "Statistics", "Diagnostics", "JSON", "Digests"]),
         module("Secrets", ["JSON", "Diagnostics"]),
         fuzz("FuzzJSON", ["JSON"]), fuzz("FuzzYAML", ["YAML"]), fuzz("FuzzExpressions", ["Expressions"]),
         fuzz("FuzzGates", ["Gates", "YAML", "Digests", "Diagnostics", "JSON"]),
         fuzz("FuzzSecrets", ["Secrets"]),
+        fuzz("FuzzLint", ["Linting", "Diagnostics"]),
         fuzz("FuzzWorkflows", ["Planning", "WorkflowReading", "Workflows", "Diagnostics"]),
     ])

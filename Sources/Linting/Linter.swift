@@ -14,11 +14,11 @@ public enum Linter {
 
     /// Reads a file and applies every rule, for a caller that has findings of its own to add.
     ///
-    /// A file named `action.yml` or `action.yaml` is an action, any other a workflow.
+    /// A file named `action.yml` or `action.yaml` outside of the folders for workflows is an action.
     public static func examine(_ text: String, path: String, in context: LintContext) -> LintedFile {
         let (root, syntax) = YAMLDocument.parse(text, path: path)
         var file = LintedFile(path: path)
-        let isAction = path.hasSuffix("action.yml") || path.hasSuffix("action.yaml")
+        let isAction = isAction(path)
         let workflow: Workflow?
         let findings: [Diagnostic]
         if isAction {
@@ -37,6 +37,13 @@ public enum Linter {
         file.add(LintRules.findings(in: subject, isAction: isAction))
         file.isWhole = true
         return file
+    }
+
+    private static func isAction(_ path: String) -> Bool {
+        let parts = path.split(separator: "/")
+        guard parts.last == "action.yml" || parts.last == "action.yaml" else { return false }
+        let folder = parts.dropLast()
+        return folder.last != "pipelines" && !folder.suffix(2).elementsEqual([".github", "workflows"])
     }
 
     /// The steps of a composite action as those of a job.
