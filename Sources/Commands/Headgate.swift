@@ -39,7 +39,7 @@ public enum Headgate {
             RunCommand.spec, PlanCommand.spec, LintCommand.spec, GateCommand.spec, ModelsCommand.spec,
             RunsCommand.spec,
             DoctorCommand.spec,
-            ExplainCommand.spec, CompletionCommand.spec, DevelopmentCommand.spec,
+            ExplainCommand.spec, SchemaCommand.spec, CompletionCommand.spec, DevelopmentCommand.spec,
         ]
     }
 

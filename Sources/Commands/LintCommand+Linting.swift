@@ -19,13 +19,7 @@ extension LintCommand {
         }
         var checked: [(file: LintedFile, text: String)] = []
         for entry in files {
-            guard let text = entry.text ?? text(of: entry.location) else {
-                var file = LintedFile(path: entry.path)
-                file.add([unreadable(entry.path)])
-                checked.append((file, ""))
-                continue
-            }
-            checked.append((Linter.examine(text, path: entry.path, in: context), text))
+            checked.append(check(entry, in: context))
         }
         let findings = await shellcheck?.findings(in: checked.map(\.file)) ?? [:]
         var report = LintReport()
@@ -47,10 +41,22 @@ extension LintCommand {
         return text
     }
 
-    /// A file's text; bytes that are no UTF-8 come through as the reader's finding.
-    private static func text(of path: String) -> String? {
+    /// Reads and checks a file; one that cannot be read, or is no text, is a finding.
+    private static func check(
+        _ entry: LintFiles.Entry, in context: LintContext
+    ) -> (file: LintedFile, text: String) {
+        if let text = entry.text { return (Linter.examine(text, path: entry.path, in: context), text) }
+        var file = LintedFile(path: entry.path)
         // The finding says that it cannot be read.
-        (try? Files.read(path, limit: 2 << 20)).map { String(decoding: $0, as: UTF8.self) }
+        guard let bytes = try? Files.read(entry.location, limit: 2 << 20) else {
+            file.add([unreadable(entry.path)])
+            return (file, "")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            file.add(YAMLDocument.parse(bytes: bytes, path: entry.path).diagnostics)
+            return (file, String(decoding: bytes, as: UTF8.self))
+        }
+        return (Linter.examine(text, path: entry.path, in: context), text)
     }
 
     private static func unreadable(_ path: String) -> Diagnostic {
