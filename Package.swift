@@ -61,7 +61,7 @@ let thinking: [Target] =
         ["Workflows", "YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"])
     + module(
         "Triggers", ["Workflows", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"],
-        tests: ["WorkflowReading"])
+        tests: ["WorkflowReading", "Linux"])
     + module(
         "Linting",
         [
@@ -72,7 +72,7 @@ let thinking: [Target] =
         "Schemas", ["WorkflowReading", "JSON"], tests: ["Gates", "Linting", "Linux", "YAML", "Diagnostics"])
     + module(
         "Planning", ["Workflows", "Expressions", "YAML", "Diagnostics", "JSON", "Digests"],
-        tests: ["WorkflowReading", "Patterns", "Calendars"])
+        tests: ["WorkflowReading", "Patterns", "Calendars", "Linux"])
     + module("Gates", ["YAML", "Statistics", "Diagnostics", "JSON", "Digests"])
 
 let doing: [Target] =

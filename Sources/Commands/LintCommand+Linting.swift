@@ -1,8 +1,10 @@
 internal import Diagnostics
+internal import Execution
 internal import Gates
 internal import Glibc
 internal import Linting
 internal import Linux
+internal import Workflows
 internal import YAML
 
 extension LintCommand {
@@ -21,6 +23,7 @@ extension LintCommand {
         for entry in files {
             checked.append(check(entry, in: context))
         }
+        addGates(to: &checked, in: context)
         let findings = await shellcheck?.findings(in: checked.map(\.file)) ?? [:]
         var report = LintReport()
         var sources: [String: String] = [:]
@@ -57,6 +60,41 @@ extension LintCommand {
             return (file, String(decoding: bytes, as: UTF8.self))
         }
         return (Linter.examine(text, path: entry.path, in: context), text)
+    }
+
+    /// Adds what the reader of gates finds, in the files themselves and in gate files that they name.
+    private static func addGates(
+        to checked: inout [(file: LintedFile, text: String)], in context: LintContext
+    ) {
+        var seen = Set(checked.map(\.file.path))
+        for index in checked.indices {
+            let path = checked[index].file.path
+            for gate in checked[index].file.gates {
+                checked[index].file.add(GateReader.read(gate, path: path).diagnostics)
+            }
+            for name in checked[index].file.gateFiles where name.isLiteral {
+                guard let text = context.file?(name.raw) else {
+                    checked[index].file.add([missingGate(name, path)])
+                    continue
+                }
+                guard seen.insert(name.raw).inserted else { continue }
+                checked.append((gateFile(text, path: name.raw), text))
+            }
+        }
+    }
+
+    private static func gateFile(_ text: String, path: String) -> LintedFile {
+        var file = LintedFile(path: path)
+        let (root, findings) = YAMLDocument.parse(text, path: path)
+        file.add(findings)
+        if let root { file.add(GateReader.read(root, path: path).diagnostics) }
+        return file
+    }
+
+    private static func missingGate(_ name: Text, _ path: String) -> Diagnostic {
+        Diagnostic(
+            .error, ExecutionCode.gate, "the gate file '\(name.raw)' is not in the repository", path: path,
+            span: name.span, help: "the path is relative to the repository")
     }
 
     private static func unreadable(_ path: String) -> Diagnostic {

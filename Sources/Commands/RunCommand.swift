@@ -33,9 +33,15 @@ enum RunCommand {
         examples: [
             CommandExample("headgate run diabetes --input alpha=0.1", "one input of on.workflow_dispatch"),
             CommandExample("headgate run --secret HF_TOKEN", "a secret from the environment"),
+            CommandExample(
+                "headgate run --event pull_request --payload event.json", "as a pull request starts it"),
         ],
         optionalArgument("file", "The pipeline's file or name").completing(.files),
         option("event", "The event: workflow_dispatch where the file has it, else push", value: "EVENT"),
+        option("payload", "The event's JSON as GitHub sends it; - is standard input", value: "FILE")
+            .completing(.files),
+        option("ref", "The branch or tag that the event is about; the checkout stays as it is", value: "REF"),
+        flag("force", "Run although the described event does not start the pipeline"),
         repeated("input", "An input of workflow_dispatch", value: "NAME=VALUE"),
         option("job", "Only this job and all it needs", value: "JOB"),
         repeated("secret", "A secret, from the environment variable NAME", value: "NAME"),
@@ -46,12 +52,14 @@ enum RunCommand {
         option("config", "The runner's configuration", value: "FILE"),
         option("format", "How to show the run: tree on a terminal, else plain", as: RunFormat.self)
     ) {
-        file, event, inputs, job, secrets, secretFiles, variables, variableFiles, allowsDirty, config, format
+        file, event, payload, ref, isForced, inputs, job, secrets, secretFiles, variables, variableFiles,
+        allowsDirty, config, format
         in
         Console.findingsAreJSON.with { $0 = format == .json }
         var wish = RunWish()
         wish.pipeline = file
-        wish.event = event
+        wish.event = EventByHand(name: event, payload: payload.map { .file($0) }, ref: ref)
+        wish.isForced = isForced
         wish.inputs = try inputs.map { try SecretValues.pair($0, "--input") }
         wish.job = job
         wish.values = try SecretValues(
@@ -63,12 +71,16 @@ enum RunCommand {
     }
 
     /// Runs a wish from its pipeline file to its exit status.
-    static func start(_ wish: RunWish) async throws -> Int32 {
+    static func start(_ wanted: RunWish) async throws -> Int32 {
+        var wish = wanted
         let repository = try await GitRepository.open(Host.currentFolder)
         let head = try await repository.head()
         let tree = try await repository.workingTree()
         let pipeline = try PipelineFile.find(wish.pipeline, in: repository.folder)
-        let plan = try wish.plan(pipeline, head: head)
+        let event = try await wish.event(for: pipeline, in: repository, head: head)
+        try wish.check(event, starts: pipeline)
+        wish.complete(event, pipeline.workflow, prompt: InputPrompt.isPossible ? InputPrompt() : nil)
+        let plan = try wish.plan(pipeline, event: event)
         let folder = repository.folder
         let loaded = await GateLoader.load(plan) { path in
             PipelineFile.bytes(of: path, in: folder)
@@ -101,7 +113,8 @@ enum RunCommand {
         head.ref = previous.ref
         try wish.restore(previous.request)
         let pipeline = try PipelineFile.read(text, path: previous.pipeline)
-        let plan = try wish.plan(pipeline, head: head)
+        let event = try await wish.event(for: pipeline, in: repository, head: head)
+        let plan = try wish.plan(pipeline, event: event)
         let commit = previous.commit
         let isDirty = previous.dirtyDigest != nil
         let loaded = await GateLoader.load(plan) { path in
@@ -175,7 +188,8 @@ enum RunCommand {
         }
     }
 
-    private static var actor: String {
+    /// Who runs the command.
+    static var actor: String {
         Environment["SUDO_USER"] ?? Environment["USER"] ?? Environment["LOGNAME"]
             ?? (Host.uid == 0 ? "root" : "uid\(Host.uid)")
     }

@@ -36,6 +36,13 @@ public enum Linter {
         let subject = LintSubject(path: path, root: root, workflow: workflow, context: context)
         file.add(LintRules.findings(in: subject, isAction: isAction))
         file.isWhole = true
+        for job in workflow.jobs {
+            switch job.work {
+            case .gate(let node): file.gates.append(node)
+            case .gateFile(let path): file.gateFiles.append(path)
+            case .steps, .publish, .call: continue
+            }
+        }
         return file
     }
 
