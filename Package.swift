@@ -92,8 +92,8 @@ let joined: [Target] =
     + module(
         "Execution",
         [
-            "Runs", "Planning", "Workflows", "Expressions", "Gates", "YAML", "Sandboxes", "Repositories",
-            "Models",
+            "Runs", "Planning", "WorkflowReading", "Workflows", "Expressions", "Gates", "YAML", "Sandboxes",
+            "Repositories", "Models",
             "Secrets", "Linux", "JSON", "Digests", "Diagnostics",
         ],
         tests: ["WorkflowReading", "LinuxSandboxes", "GitRepositories", "Registry", "Storage"])

@@ -57,5 +57,6 @@ let package = Package(
         fuzz("FuzzSecrets", ["Secrets"]), fuzz("FuzzPatterns", ["Patterns"]),
         fuzz("FuzzCalendars", ["Calendars"]),
         fuzz("FuzzLint", ["Linting", "Diagnostics"]),
+        fuzz("FuzzActions", ["WorkflowReading", "Workflows", "Diagnostics"]),
         fuzz("FuzzWorkflows", ["Planning", "WorkflowReading", "Workflows", "Diagnostics"]),
     ])

@@ -86,7 +86,9 @@ enum RunCommand {
             PipelineFile.bytes(of: path, in: folder)
         }
         try check(loaded, pipeline)
-        return try await perform(wish, plan, pipeline, loaded.gates, repository, head, tree, nil)
+        let actions = wish.configuration.actions(of: repository, commit: nil)
+        try await check(actions, plan, pipeline)
+        return try await perform(wish, plan, pipeline, loaded.gates, repository, head, tree, actions, nil)
     }
 
     /// Runs a finished run again: everything, or only what did not succeed.
@@ -123,7 +125,9 @@ enum RunCommand {
         }
         try check(loaded, pipeline)
         if !onlyFailed { previous.jobs = [] }
-        return try await perform(wish, plan, pipeline, loaded.gates, repository, head, tree, previous)
+        let actions = wish.configuration.actions(of: repository, commit: isDirty ? nil : commit)
+        try await check(actions, plan, pipeline)
+        return try await perform(wish, plan, pipeline, loaded.gates, repository, head, tree, actions, previous)
     }
 
     private static func check(_ loaded: GateLoader.Loaded, _ pipeline: PipelineFile) throws {
@@ -133,9 +137,20 @@ enum RunCommand {
             (pipeline.findings + loaded.findings).filter { $0.severity == .warning }, sources: sources)
     }
 
+    /// Refuses a plan with an action that is not there, before anything begins.
+    private static func check(
+        _ actions: ActionCatalog, _ plan: Plan, _ pipeline: PipelineFile
+    ) async throws {
+        let loaded = await ActionLoader.load(plan, actions)
+        let sources = loaded.sources.merging([pipeline.path: pipeline.text]) { first, _ in first }
+        if loaded.findings.hasErrors { throw Refusal(loaded.findings, sources: sources) }
+        Console.show(loaded.findings, sources: sources)
+    }
+
     private static func perform(
         _ wish: RunWish, _ plan: Plan, _ pipeline: PipelineFile, _ gates: [String: GateDefinition],
-        _ repository: GitRepository, _ head: RepositoryHead, _ tree: WorkingTreeState, _ previous: RunRecord?
+        _ repository: GitRepository, _ head: RepositoryHead, _ tree: WorkingTreeState,
+        _ actions: ActionCatalog, _ previous: RunRecord?
     ) async throws -> Int32 {
         let store = try await Home.open(wish.configuration.sandboxes)
         if previous == nil { try await refuseDirty(plan, tree, wish, store) }
@@ -152,10 +167,11 @@ enum RunCommand {
         request.networks = wish.configuration.networks
         request.previous = previous
         request.usesCommit = previous != nil && previous?.dirtyDigest == nil
-        let services = RunServices(
+        var services = RunServices(
             sandboxes: sandboxes, repository: repository, ledger: store, registry: store, artifacts: store,
             recorders: [EventFile { store.folder(ofRun: $0) }, wish.recorder()], home: Home.path,
             now: { Host.unixMilliseconds })
+        services.actions = actions
         let cancellation = RunCancellation()
         try Signals.observe([SIGINT, SIGTERM, SIGHUP]) { cancellation.cancel(signal: $0) }
         let outcome = try await RunExecutor(services, request, gates: gates, cancellation: cancellation).run()

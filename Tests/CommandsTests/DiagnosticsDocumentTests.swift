@@ -1,3 +1,4 @@
+import Diagnostics
 import HeadgateTestKit
 import Linux
 import Testing
