@@ -19,7 +19,11 @@ enum DiagnosticsDocument {
     ]
     /// Why a family's codes have no example of one file.
     private static let reasons = [
+        "W099": "what it shows depends on the shellcheck that is installed.",
+        "X006": "it takes an expression of more than 50 levels.",
+        "X007": "it takes an expression of more than 21,000 characters.",
         "P": "found when a run is planned: it depends on the event and its inputs.",
+        "T": "found when an event is given: it depends on the event and its payload.",
         "X": "found when the expression is evaluated: it depends on values.",
     ]
     private static let otherwise = "it needs more than one short file of text."
@@ -62,7 +66,10 @@ enum DiagnosticsDocument {
         guard let example = found.min(by: { ($0.lines, $0.name) < ($1.lines, $1.name) }),
             let finding = example.findings.first(where: { $0.code == code })
         else {
-            return (lines + ["No example: \(reasons[String(code.id.prefix(1))] ?? otherwise)", ""])
+            return
+                (lines + [
+                    "No example: \(reasons[code.id] ?? reasons[String(code.id.prefix(1))] ?? otherwise)", "",
+                ])
                 .joined(separator: "\n")
         }
         if example.lines <= longestExample {
@@ -89,7 +96,9 @@ enum DiagnosticsDocument {
                 for name in try Files.list(place).sorted() where name.hasSuffix(".yaml") {
                     // What cannot be printed is no example.
                     guard let text = String(validating: try Files.read("\(place)/\(name)"), as: UTF8.self),
-                        text.unicodeScalars.allSatisfy({ $0 == "\n" || $0.value >= 0x20 && $0.value != 0x7F })
+                        text.unicodeScalars.allSatisfy({
+                            $0 == "\n" || $0 == "\t" || $0.value >= 0x20 && $0.value != 0x7F
+                        })
                     else { continue }
                     let marked = CaseFiles.path(in: text)
                     let path = folder.hasSuffix("ActionCases") ? "actions/a/action.yml" : marked
@@ -102,7 +111,8 @@ enum DiagnosticsDocument {
     }
 
     private static func findings(_ text: String, _ path: String, _ folder: String) -> [Diagnostic] {
-        let context = LintContext { try? Files.text("\(folder)/files/\($0)") }  // not there: not in the repository
+        // A file that is not there is not in the repository.
+        let context = LintContext { try? Files.text("\(folder)/files/\($0)") }
         var file = Linter.examine(text, path: path, in: context)
         for gate in file.gates { file.add(GateReader.read(gate, path: path).diagnostics) }
         return file.settled().findings

@@ -101,7 +101,7 @@ import Testing
             let rest = lines[start.line - 1].dropFirst(start.column - 1).prefix(finding.span?.length ?? 0)
             return "\(start.line): " + rest.map(String.init).joined()
         }
-        #expect(marked == ["7: $1", "8: $2", "9: $3", "12: $4"])
+        #expect(marked == ["7: $HOME", "7: $1", "8: $2", "9: $3", "12: $4"])
         #expect(report.silenced.map(\.finding.span?.start.line) == [14])
         let broken = found.filter { $0.severity == .error }
         #expect(broken.contains { ($0.span?.start.line ?? 0) >= 17 } && !broken.isEmpty)

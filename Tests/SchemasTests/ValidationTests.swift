@@ -38,7 +38,8 @@ import YAML
                 else {
                     continue
                 }
-                let context = LintContext { try? cases.text("files/" + $0) }  // not there: not in the repository
+                // A file that is not there is not in the repository.
+                let context = LintContext { try? cases.text("files/" + $0) }
                 let errors = Linter.lint(text, path: path, in: context).filter { $0.severity == .error }
                 samples.append(Sample(name: name, json: json(root), errors: Set(errors.map(\.code.id))))
             }
