@@ -33,7 +33,7 @@ extension [String] {
     var unique: [String] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 }
 
-let systemLibraries = ["CYAML", "COpenSSL", "CSQLite", "CSeccomp", "CLinux"]
+let systemLibraries = ["CYAML", "COpenSSL", "CSQLite", "CSeccomp", "CPCRE2", "CLinux"]
 
 let ground: [Target] =
     [
@@ -41,6 +41,7 @@ let ground: [Target] =
         system("COpenSSL", "libcrypto", apt: "libssl-dev"),
         system("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
         system("CSeccomp", "libseccomp", apt: "libseccomp-dev"),
+        system("CPCRE2", "libpcre2-8", apt: "libpcre2-dev"),
         .target(name: "CLinux"),
     ]
     + module("Diagnostics")
@@ -71,6 +72,7 @@ let thinking: [Target] =
     + module(
         "Planning", ["Workflows", "Expressions", "YAML", "Diagnostics", "JSON", "Digests"],
         tests: ["WorkflowReading", "Patterns", "Calendars"])
+    + module("StepCommands", ["JSON"])
     + module("Gates", ["YAML", "Statistics", "Diagnostics", "JSON", "Digests"])
 
 let doing: [Target] =
@@ -78,6 +80,7 @@ let doing: [Target] =
     + module("Repositories", ["Diagnostics"])
     + module("Models", ["Diagnostics", "JSON", "Digests"])
     + module("Secrets", ["JSON", "Diagnostics"], tests: ["Linux"])
+    + module("RegularExpressions", ["CPCRE2"])
     + module("Storage", ["CSQLite", "Linux", "Digests", "Diagnostics"])
     + module(
         "LinuxSandboxes", ["Sandboxes", "Linux", "CSeccomp", "JSON", "Digests", "Diagnostics"],
@@ -91,7 +94,7 @@ let joined: [Target] =
         "Execution",
         [
             "Runs", "Planning", "Workflows", "Expressions", "Gates", "YAML", "Sandboxes", "Repositories",
-            "Models",
+            "Models", "StepCommands", "RegularExpressions",
             "Secrets", "Linux", "JSON", "Digests", "Diagnostics",
         ],
         tests: ["WorkflowReading", "LinuxSandboxes", "GitRepositories", "Registry", "Storage"])
