@@ -118,6 +118,7 @@ public struct RunExecutor: Sendable {
                 "dirty": .optional(record.dirtyDigest), "trigger": .string(record.event),
                 "jobs": .array(jobs),
             ])
+        warnOfShortSecrets(events)
         for job in record.jobs where !job.state.isFinal {
             events.emit(.jobQueued, job: job.key, ["name": .string(job.name)])
         }
