@@ -62,7 +62,7 @@ let thinking: [Target] =
         ["Workflows", "YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"])
     + module(
         "Triggers", ["Workflows", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"],
-        tests: ["WorkflowReading"])
+        tests: ["WorkflowReading", "Linux"])
     + module(
         "Linting",
         [
@@ -71,7 +71,7 @@ let thinking: [Target] =
         ])
     + module(
         "Planning", ["Workflows", "Expressions", "YAML", "Diagnostics", "JSON", "Digests"],
-        tests: ["WorkflowReading", "Patterns", "Calendars"])
+        tests: ["WorkflowReading", "Patterns", "Calendars", "Linux"])
     + module("StepCommands", ["JSON"])
     + module("Gates", ["YAML", "Statistics", "Diagnostics", "JSON", "Digests"])
 
@@ -93,8 +93,8 @@ let joined: [Target] =
     + module(
         "Execution",
         [
-            "Runs", "Planning", "Workflows", "Expressions", "Gates", "YAML", "Sandboxes", "Repositories",
-            "Models", "StepCommands", "RegularExpressions",
+            "Runs", "Planning", "WorkflowReading", "Workflows", "Expressions", "Gates", "YAML", "Sandboxes",
+            "Repositories", "Models", "StepCommands", "RegularExpressions",
             "Secrets", "Linux", "JSON", "Digests", "Diagnostics",
         ],
         tests: ["WorkflowReading", "LinuxSandboxes", "GitRepositories", "Registry", "Storage"])

@@ -33,9 +33,15 @@ enum RunCommand {
         examples: [
             CommandExample("headgate run diabetes --input alpha=0.1", "one input of on.workflow_dispatch"),
             CommandExample("headgate run --secret HF_TOKEN", "a secret from the environment"),
+            CommandExample(
+                "headgate run --event pull_request --payload event.json", "as a pull request starts it"),
         ],
         optionalArgument("file", "The pipeline's file or name").completing(.files),
         option("event", "The event: workflow_dispatch where the file has it, else push", value: "EVENT"),
+        option("payload", "The event's JSON as GitHub sends it; - is standard input", value: "FILE")
+            .completing(.files),
+        option("ref", "The branch or tag that the event is about; the checkout stays as it is", value: "REF"),
+        flag("force", "Run although the described event does not start the pipeline"),
         repeated("input", "An input of workflow_dispatch", value: "NAME=VALUE"),
         option("job", "Only this job and all it needs", value: "JOB"),
         repeated("secret", "A secret, from the environment variable NAME", value: "NAME"),
@@ -46,12 +52,14 @@ enum RunCommand {
         option("config", "The runner's configuration", value: "FILE"),
         option("format", "How to show the run: tree on a terminal, else plain", as: RunFormat.self)
     ) {
-        file, event, inputs, job, secrets, secretFiles, variables, variableFiles, allowsDirty, config, format
+        file, event, payload, ref, isForced, inputs, job, secrets, secretFiles, variables, variableFiles,
+        allowsDirty, config, format
         in
         Console.findingsAreJSON.with { $0 = format == .json }
         var wish = RunWish()
         wish.pipeline = file
-        wish.event = event
+        wish.event = EventByHand(name: event, payload: payload.map { .file($0) }, ref: ref)
+        wish.isForced = isForced
         wish.inputs = try inputs.map { try SecretValues.pair($0, "--input") }
         wish.job = job
         wish.values = try SecretValues(
@@ -63,18 +71,24 @@ enum RunCommand {
     }
 
     /// Runs a wish from its pipeline file to its exit status.
-    static func start(_ wish: RunWish) async throws -> Int32 {
+    static func start(_ wanted: RunWish) async throws -> Int32 {
+        var wish = wanted
         let repository = try await GitRepository.open(Host.currentFolder)
         let head = try await repository.head()
         let tree = try await repository.workingTree()
         let pipeline = try PipelineFile.find(wish.pipeline, in: repository.folder)
-        let plan = try wish.plan(pipeline, head: head)
+        let event = try await wish.event(for: pipeline, in: repository, head: head)
+        try wish.check(event, starts: pipeline)
+        wish.complete(event, pipeline.workflow, prompt: InputPrompt.isPossible ? InputPrompt() : nil)
+        let plan = try wish.plan(pipeline, event: event)
         let folder = repository.folder
         let loaded = await GateLoader.load(plan) { path in
             PipelineFile.bytes(of: path, in: folder)
         }
         try check(loaded, pipeline)
-        return try await perform(wish, plan, pipeline, loaded.gates, repository, head, tree, nil)
+        let actions = wish.configuration.actions(of: repository, commit: nil)
+        try await check(actions, plan, pipeline)
+        return try await perform(wish, plan, pipeline, loaded.gates, repository, head, tree, actions, nil)
     }
 
     /// Runs a finished run again: everything, or only what did not succeed.
@@ -101,7 +115,8 @@ enum RunCommand {
         head.ref = previous.ref
         try wish.restore(previous.request)
         let pipeline = try PipelineFile.read(text, path: previous.pipeline)
-        let plan = try wish.plan(pipeline, head: head)
+        let event = try await wish.event(for: pipeline, in: repository, head: head)
+        let plan = try wish.plan(pipeline, event: event)
         let commit = previous.commit
         let isDirty = previous.dirtyDigest != nil
         let loaded = await GateLoader.load(plan) { path in
@@ -110,7 +125,9 @@ enum RunCommand {
         }
         try check(loaded, pipeline)
         if !onlyFailed { previous.jobs = [] }
-        return try await perform(wish, plan, pipeline, loaded.gates, repository, head, tree, previous)
+        let actions = wish.configuration.actions(of: repository, commit: isDirty ? nil : commit)
+        try await check(actions, plan, pipeline)
+        return try await perform(wish, plan, pipeline, loaded.gates, repository, head, tree, actions, previous)
     }
 
     private static func check(_ loaded: GateLoader.Loaded, _ pipeline: PipelineFile) throws {
@@ -120,9 +137,20 @@ enum RunCommand {
             (pipeline.findings + loaded.findings).filter { $0.severity == .warning }, sources: sources)
     }
 
+    /// Refuses a plan with an action that is not there, before anything begins.
+    private static func check(
+        _ actions: ActionCatalog, _ plan: Plan, _ pipeline: PipelineFile
+    ) async throws {
+        let loaded = await ActionLoader.load(plan, actions)
+        let sources = loaded.sources.merging([pipeline.path: pipeline.text]) { first, _ in first }
+        if loaded.findings.hasErrors { throw Refusal(loaded.findings, sources: sources) }
+        Console.show(loaded.findings, sources: sources)
+    }
+
     private static func perform(
         _ wish: RunWish, _ plan: Plan, _ pipeline: PipelineFile, _ gates: [String: GateDefinition],
-        _ repository: GitRepository, _ head: RepositoryHead, _ tree: WorkingTreeState, _ previous: RunRecord?
+        _ repository: GitRepository, _ head: RepositoryHead, _ tree: WorkingTreeState,
+        _ actions: ActionCatalog, _ previous: RunRecord?
     ) async throws -> Int32 {
         let store = try await Home.open(wish.configuration.sandboxes)
         if previous == nil { try await refuseDirty(plan, tree, wish, store) }
@@ -139,13 +167,20 @@ enum RunCommand {
         request.networks = wish.configuration.networks
         request.previous = previous
         request.usesCommit = previous != nil && previous?.dirtyDigest == nil
-        let services = RunServices(
+        let report = DetachedReport(wish.recorder())
+        var services = RunServices(
             sandboxes: sandboxes, repository: repository, ledger: store, registry: store, artifacts: store,
-            recorders: [EventFile { store.folder(ofRun: $0) }, wish.recorder()], home: Home.path,
+            recorders: [EventFile { store.folder(ofRun: $0) }, report], home: Home.path,
             now: { Host.unixMilliseconds })
+        services.actions = actions
         let cancellation = RunCancellation()
         try Signals.observe([SIGINT, SIGTERM, SIGHUP]) { cancellation.cancel(signal: $0) }
-        let outcome = try await RunExecutor(services, request, gates: gates, cancellation: cancellation).run()
+        let executor = RunExecutor(services, request, gates: gates, cancellation: cancellation)
+        let ended: Result<RunOutcome, ExecutionError>
+        do throws(ExecutionError) { ended = .success(try await executor.run()) } catch { ended = .failure(error) }
+        // Who is told to stop at once waits for no reader.
+        await Threads.run { report.finish { cancellation.level < .immediate } }
+        let outcome = try ended.get()
         await store.close()
         return status(outcome, cancellation)
     }
@@ -175,7 +210,8 @@ enum RunCommand {
         }
     }
 
-    private static var actor: String {
+    /// Who runs the command.
+    static var actor: String {
         Environment["SUDO_USER"] ?? Environment["USER"] ?? Environment["LOGNAME"]
             ?? (Host.uid == 0 ? "root" : "uid\(Host.uid)")
     }

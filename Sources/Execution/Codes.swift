@@ -82,8 +82,40 @@ public enum ExecutionCode {
         "E015", "a built-in action failed",
         "A program that the action runs in the sandbox, such as cp or tar, failed; the step's log has its output."
     )
+    /// No such action.
+    public static let noAction = DiagnosticCode(
+        "E080", "there is no such action",
+        """
+        The folder that 'uses' names holds neither action.yml nor action.yaml. './path' is looked for in the job's \
+        workspace when the step starts, so a step must have checked the repository out; '$/path' in the repository at \
+        the running commit, without a checkout; 'owner/name/path@ref' in what the runner's mirror has of that repository.
+        """)
+    /// An action's file cannot be read.
+    public static let badAction = DiagnosticCode(
+        "E081", "an action's file is wrong",
+        "The action's action.yml has a mistake; the message says where. Nothing of the action was run.")
+    /// Something that wants container images.
+    public static let needsImages = DiagnosticCode(
+        "E082", "this comes with container images",
+        """
+        'container', 'services', Docker actions and 'docker://' run in containers from images, which this version \
+        does not have: it reads, checks and plans them, and refuses the run before its first step.
+        """)
+    /// No node.
+    public static let noNode = DiagnosticCode(
+        "E083", "node actions need node, and this runner has none",
+        """
+        Node actions, whatever version they ask for, are run with the one node that the runner has: the program that \
+        'node' in the runner's configuration names, else the one on PATH. Install it ('apt-get install nodejs'), or \
+        name it there.
+        """)
+    /// Actions that use each other.
+    public static let actionDepth = DiagnosticCode(
+        "E084", "actions nest too deeply",
+        "A composite action may use other actions, those again others, ten levels in all, and none may use itself.")
     /// All codes.
     public static let all = [
+        noAction, badAction, needsImages, noNode, actionDepth,
         missingFile, badFile, tooLarge, dirty, badInput, commandFile, noPython, noArtifact, gate, badValue,
         runner,
         publish, badPattern, forbidden, action,

@@ -79,7 +79,7 @@ struct LegRunner {
             sandbox: sandbox, temp: temp, settings: settings,
             masker: contexts.masker, baseContexts: scope.contexts)
         let sequence = StepSequence(run)
-        await sequence.run(steps)
+        await sequence.run(steps, pre: await sequence.preSteps(of: steps))
         var result = LegResult(jobID: job.id, key: leg.key, conclusion: .success)
         result.params = settings.params
         result.artifacts = run.artifacts
@@ -153,8 +153,9 @@ struct LegRunner {
             )
         }
         return SandboxSpecification(
-            name: "\(contexts.number)-\(leg.key)", folder: folder, network: try network(scope), limits: limits
-        )
+            name: "\(contexts.number)-\(leg.key)", folder: folder, network: try network(scope),
+            limits: limits,
+            binds: services.actions.binds(for: job))
     }
 
     private func network(_ scope: Scope) throws(ExecutionError) -> SandboxSpecification.Network {

@@ -60,8 +60,30 @@ struct RunContexts: Sendable {
         ]
     }
 
-    /// `${{ github }}`.
+    /// `${{ github }}`: what the repository tells, then what the event tells.
     func github(job: String) -> JSON {
+        let head = request.head
+        var github = repositoryMembers
+        for member in request.plan.event.github.members { github[member.name] = member.value }
+        let ref = github["ref"]?.string ?? ""
+        let name = github["repository"]?.string ?? head.repositoryName
+        let run: JSONObject = JSONObject([
+            ("event_name", .string(request.plan.event.name)), ("event", request.plan.event.payload),
+            ("run_id", .string(String(number))), ("run_number", .string(String(number))),
+            ("run_attempt", .string(String(attempt))), ("retention_days", "90"), ("job", .string(job)),
+            ("workflow", .string(request.plan.workflow.name)),
+            ("workflow_ref", .string("\(name)/\(request.plan.workflow.path)@\(ref)")),
+            ("workflow_sha", .string(head.commit)),
+            ("workspace", "/workspace"), ("event_path", "/runner/temp/_headgate_event.json"), ("token", ""),
+            ("server_url", "https://github.com"), ("api_url", "https://api.github.com"),
+            ("graphql_url", "https://api.github.com/graphql"), ("action", ""), ("secret_source", "Actions"),
+        ])
+        for member in run.members { github[member.name] = member.value }
+        return .object(github)
+    }
+
+    /// The members of `github` that the repository and who started the run decide, unless the event does.
+    private var repositoryMembers: JSONObject {
         let head = request.head
         let ref = head.ref ?? ""
         let shortRef = ["refs/heads/", "refs/tags/", "refs/remotes/"].reduce(ref) {
@@ -69,23 +91,14 @@ struct RunContexts: Sendable {
         }
         let owner =
             head.repositoryName.split(separator: "/").dropLast().first.map(String.init) ?? request.actor
-        return [
-            "event_name": .string(request.plan.event.name), "event": request.plan.event.payload,
-            "ref": .string(ref), "ref_name": .string(shortRef),
-            "ref_type": .string(ref.hasPrefix("refs/tags/") ? "tag" : "branch"),
-            "ref_protected": false, "head_ref": "", "base_ref": "", "sha": .string(head.commit),
-            "repository": .string(head.repositoryName), "repository_owner": .string(owner),
-            "repositoryUrl": .string("file://" + head.repositoryName),
-            "run_id": .string(String(number)), "run_number": .string(String(number)),
-            "run_attempt": .string(String(attempt)), "retention_days": "90", "job": .string(job),
-            "workflow": .string(request.plan.workflow.name),
-            "workflow_ref": .string("\(head.repositoryName)/\(request.plan.workflow.path)@\(ref)"),
-            "workflow_sha": .string(head.commit),
-            "actor": .string(request.actor), "triggering_actor": .string(request.actor),
-            "workspace": "/workspace", "event_path": "/runner/temp/_headgate_event.json", "token": "",
-            "server_url": "https://github.com", "api_url": "https://api.github.com",
-            "graphql_url": "https://api.github.com/graphql", "action": "", "secret_source": "Actions",
-        ]
+        return JSONObject([
+            ("ref", .string(ref)), ("ref_name", .string(shortRef)),
+            ("ref_type", .string(ref.hasPrefix("refs/tags/") ? "tag" : "branch")),
+            ("ref_protected", false), ("head_ref", ""), ("base_ref", ""), ("sha", .string(head.commit)),
+            ("repository", .string(head.repositoryName)), ("repository_owner", .string(owner)),
+            ("repositoryUrl", .string("file://" + head.repositoryName)),
+            ("actor", .string(request.actor)), ("triggering_actor", .string(request.actor)),
+        ])
     }
 
     /// The variables that mirror `github` and `runner` in every step.

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Digests
 internal import Expressions
 public import Gates
@@ -37,6 +38,7 @@ public struct RunExecutor: Sendable {
     ///
     /// - Throws: `ExecutionError` when the run could not even begin; what fails later is the outcome.
     public func run() async throws(ExecutionError) -> RunOutcome {
+        try await refuseMissing()
         let record = try await begin()
         let events = EventLog(
             run: record.number, attempt: record.attempt, recorders: services.recorders, now: services.now)
@@ -49,6 +51,14 @@ public struct RunExecutor: Sendable {
     }
 
     // MARK: - Begin
+
+    /// What a step uses must be there before the first one starts.
+    private func refuseMissing() async throws(ExecutionError) {
+        let findings = await ActionLoader.load(request.plan, services.actions).findings
+        guard let first = findings.first(where: { $0.severity == .error }) else { return }
+        let place = first.span.map { "\(first.path):\($0.start.line):\($0.start.column): " } ?? ""
+        throw ExecutionError(first.code, place + first.message, help: first.help)
+    }
 
     private func begin() async throws(ExecutionError) -> RunRecord {
         var record = RunRecord(

@@ -17,6 +17,8 @@ public struct RunServices: Sendable {
     public var registry: any ModelRegistry
     /// Content.
     public var artifacts: any ArtifactStore
+    /// Actions that are not built in; at first those of the repository's working tree alone.
+    public var actions: ActionCatalog
     /// Who hears of events.
     public var recorders: [any RunRecorder]
     /// `HEADGATE_HOME`.
@@ -32,6 +34,7 @@ public struct RunServices: Sendable {
     ) {
         self.sandboxes = sandboxes
         self.repository = repository
+        actions = ActionCatalog(repository: repository, commit: nil, mirror: nil, node: nil)
         self.ledger = ledger
         self.registry = registry
         self.artifacts = artifacts

@@ -25,6 +25,8 @@ final class StepRun {
     let stop: LegControl
     /// The step that uses the action it is part of.
     let host: StepRun?
+    /// Names it among all steps of the job, also inside composite actions: `.3.1`.
+    var key: String
     /// What it set for others so far.
     var effects = StepEffects()
     /// What it wrote into `$GITHUB_ARTIFACTS`.
@@ -41,6 +43,7 @@ final class StepRun {
         self.output = output
         self.stop = stop
         host = nil
+        key = ".\(step.number)"
     }
 
     /// Creates the run of a step of a composite action.
@@ -49,6 +52,7 @@ final class StepRun {
         self.frame = frame
         self.step = step
         self.host = host
+        key = "\(host.key).\(step.number)"
         (number, output, stop, bound) = (host.number, host.output, host.stop, host.bound)
     }
 
@@ -66,6 +70,7 @@ final class StepRun {
         }
         await takeArtifacts(artifactList, into: &end)
         takeCommands(into: &end)
+        job.actions.keep(effects.states, of: key)
         return end
     }
 
@@ -89,7 +94,8 @@ final class StepRun {
     private func use(
         _ action: ActionReference, _ values: [(name: String, value: String)]
     ) async throws(ExecutionError) -> StepEnd {
-        try await BuiltInAction(self, action, ActionInputs(action.text, values)).perform()
+        guard action.builtIn != nil else { return try await use(found: action, values) }
+        return try await BuiltInAction(self, action, ActionInputs(action.text, values)).perform()
     }
 
     private static func allowsUnsecureCommands(_ environment: [(name: String, value: String)]) -> Bool {
@@ -161,7 +167,11 @@ final class StepRun {
 
     /// Variables of one step only.
     private var stepVariables: [(name: String, value: String)] {
-        [("GITHUB_ACTION", step.id ?? "__run_\(step.number)")]
+        guard step.id == nil, case .uses(let action, _) = step.work else {
+            return [("GITHUB_ACTION", step.id ?? "__run_\(step.number)")]
+        }
+        let name = action.text.split(separator: "@").first ?? ""
+        return [("GITHUB_ACTION", "__" + name.replacing("/", with: "_"))]
     }
 
     /// Whether its `if`, and that of each step around it, holds when the job is cancelled.

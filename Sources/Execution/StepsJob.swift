@@ -54,6 +54,8 @@ final class StepsJob: Sendable {
     let baseContexts: [String: Value]
     /// What finds problems in the output of steps.
     let matchers: MatcherRegistry
+    /// The actions that are not built in, as the job sees them.
+    let actions = StagedActions()
     private let shared: Guarded<Shared>
 
     init(

@@ -28,6 +28,7 @@ extension PlannedJob {
         object["kind"] = .string(job.kindName)
         object["needs"] = .array(needs.map { .string($0) })
         object["if"] = job.condition.map { .string($0.source) }
+        object["skipped"] = skipReason.map { .string($0) }
         object["legs"] = legs.map { legs in .array(legs.map(\.json)) } ?? .null
         object["strategy"] = job.strategy?.json
         object["limits"] = job.limits.isEmpty ? nil : .object(job.limits)

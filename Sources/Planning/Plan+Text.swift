@@ -34,6 +34,7 @@ private struct PlanPrinter {
 
     private var details: [String] {
         var details: [String] = []
+        if let reason = planned.skipReason { details.append("skipped   \(reason)") }
         if let condition = job.condition { details.append("if        \(condition.source.excerpt)") }
         if let strategy = job.strategy, strategy.matrix != nil {
             details.append("legs      " + legs(strategy))

@@ -29,19 +29,23 @@ public struct Event: Sendable, Equatable {
     public var inputs: [(name: String, value: JSON)]
     /// What `${{ github.event }}` holds.
     public var payload: JSON
+    /// The members of `${{ github }}` that the event decides: `ref`, `sha`, `actor`, …; others come from the repository.
+    public var github: JSONObject
 
     /// Creates an event.
     public init(
-        name: String, inputs: [(name: String, value: JSON)] = [], payload: JSON = .object(JSONObject())
+        name: String, inputs: [(name: String, value: JSON)] = [], payload: JSON = .object(JSONObject()),
+        github: JSONObject = JSONObject()
     ) {
         self.name = name
         self.inputs = inputs
         self.payload = payload
+        self.github = github
     }
 
     /// Events are equal when all their parts are.
     public static func == (left: Event, right: Event) -> Bool {
-        left.name == right.name && left.payload == right.payload
+        left.name == right.name && left.payload == right.payload && left.github == right.github
             && left.inputs.map(\.name) == right.inputs.map(\.name)
             && left.inputs.map(\.value) == right.inputs.map(\.value)
     }
@@ -59,6 +63,8 @@ public struct PlannedJob: Sendable {
     public var legs: [Leg]?
     /// The id of the gate job whose model a publish job publishes; `nil` in other jobs.
     public var gate: String?
+    /// Why it cannot run, whatever happens before it; `nil` when it may.
+    public var skipReason: String?
 
     /// Creates a planned job.
     public init(job: Job, needs: [String], ancestors: Set<String>, legs: [Leg]?, gate: String? = nil) {

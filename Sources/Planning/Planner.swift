@@ -40,6 +40,7 @@ public enum Planner {
             jobs.append(expanded(job, scope, workflow.path, &findings))
         }
         guard !findings.hasErrors else { return (nil, findings.sortedByPlace()) }
+        forecast(&jobs, in: scope)
         let plan = Plan(workflow: workflow, digest: Digest.sha256(text).hex, event: event, jobs: jobs)
         return (plan, findings.sortedByPlace())
     }

@@ -58,12 +58,26 @@ final class RunFixture: Sendable {
         return result.text
     }
 
+    // MARK: - Actions
+
+    /// The node of this machine, if it has one.
+    static let node = Command.find("node").flatMap { Files.resolved($0) }
+
+    /// Writes a file of the repository `acme/kit`, of which the runner has a mirror.
+    func writeAction(_ name: String, _ text: String) throws {
+        try folder.write(text, "mirror/acme/kit@v1/" + name)
+    }
+
+    private var mirror: GitActionMirror {
+        GitActionMirror(mirror: folder.path + "/mirror", base: nil, cache: home + "/caches/actions")
+    }
+
     // MARK: - Running
 
     /// Runs the jobs of a workflow, written below `jobs:` without indentation.
     func run(
         _ jobs: String, env: String = "", cancellation: RunCancellation = RunCancellation(),
-        onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in },
+        node: String? = RunFixture.node, onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in },
         change: (inout RunRequest) -> Void = { _ in }
     ) async throws -> FinishedRun {
         let indented = jobs.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }
@@ -78,9 +92,12 @@ final class RunFixture: Sendable {
         var request = try await request(plan, text, repository)
         change(&request)
         let recorder = EventCollector(onEvent)
-        let services = RunServices(
+        var services = RunServices(
             sandboxes: sandboxes, repository: repository, ledger: store, registry: store, artifacts: store,
             recorders: [recorder], home: home, now: { Host.unixMilliseconds })
+        services.actions = ActionCatalog(
+            repository: repository, commit: request.usesCommit ? request.head.commit : nil, mirror: mirror,
+            node: node)
         let outcome = try await RunExecutor(
             services, request, gates: loaded.gates, cancellation: cancellation
         ).run()
