@@ -112,7 +112,8 @@ public enum ExecutionCode {
     /// Actions that use each other.
     public static let actionDepth = DiagnosticCode(
         "E084", "actions nest too deeply",
-        "A composite action may use other actions, those again others, ten levels in all, and none may use itself.")
+        "A composite action may use other actions, those again others, ten levels in all, and none may use itself."
+    )
     /// All codes.
     public static let all = [
         noAction, badAction, needsImages, noNode, actionDepth,

@@ -8,7 +8,7 @@ public import Runs
 /// Events wait in order, whatever their number. Of the output of steps only so much waits; what would be more is left
 /// out here, with a line that says so: it is in the logs.
 public final class DetachedReport: RunRecorder {
-    private struct State: Sendable {
+    fileprivate struct State: Sendable {
         var waiting: [RunEvent] = []
         var outputBytes = 0
         /// Bytes that were left out, by job and step, in the order of their coming.
@@ -72,7 +72,7 @@ public final class DetachedReport: RunRecorder {
 }
 
 extension DetachedReport.State {
-    fileprivate mutating func leaveOut(_ event: RunEvent, _ bytes: Int) {
+    mutating func leaveOut(_ event: RunEvent, _ bytes: Int) {
         if let index = missing.firstIndex(where: { $0.job == event.job && $0.step == event.step }) {
             missing[index].bytes += bytes
         } else {
@@ -81,7 +81,7 @@ extension DetachedReport.State {
     }
 
     /// Says in the place of what was left out how much that was.
-    fileprivate mutating func tellMissing(before event: RunEvent) {
+    mutating func tellMissing(before event: RunEvent) {
         for gap in missing {
             var note = event
             (note.kind, note.job, note.step) = (.stepOutput, gap.job, gap.step)
