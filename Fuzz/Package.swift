@@ -51,5 +51,6 @@ let package = Package(
         fuzz("FuzzGates", ["Gates", "YAML", "Digests", "Diagnostics", "JSON"]),
         fuzz("FuzzSecrets", ["Secrets"]), fuzz("FuzzCommands", ["StepCommands", "RegularExpressions"]), fuzz("FuzzPatterns", ["Patterns"]),
         fuzz("FuzzCalendars", ["Calendars"]),
+        fuzz("FuzzActions", ["WorkflowReading", "Workflows", "Diagnostics"]),
         fuzz("FuzzWorkflows", ["Planning", "WorkflowReading", "Workflows", "Diagnostics"]),
     ])

@@ -1,4 +1,3 @@
-internal import Calendars
 internal import Diagnostics
 internal import GitRepositories
 internal import JSON
@@ -34,7 +33,7 @@ struct EventByHand {
     ///
     /// - Parameters:
     ///   - name: Its name.
-    ///   - workflow: The workflow that it is for, whose `cron` a schedule without a payload takes; `nil` for all.
+    ///   - workflow: The workflow that it is for, which gives a schedule its `cron`; `nil` for all.
     ///   - repository: The repository; `nil` outside of one.
     ///   - head: What is checked out.
     ///   - actor: Who is said to have raised it.
@@ -54,7 +53,7 @@ struct EventByHand {
             defaultBranch: try await repository?.defaultBranch())
         told.defaultBranch = told.defaultBranch ?? facts.defaultBranch
         if given == nil {
-            try await facts.fill(&told, cron: workflow?.triggers.flatMap(\.schedules).first?.cron.text)
+            try await facts.fill(&told, for: workflow)
         } else {
             try await facts.complete(&told)
         }

@@ -1,7 +1,9 @@
+internal import Calendars
 internal import GitRepositories
 internal import JSON
 internal import Repositories
 internal import Triggers
+internal import Workflows
 
 /// What the git repository knows of an event that nobody described in full.
 struct EventFacts {
@@ -10,10 +12,14 @@ struct EventFacts {
     let actor: String
     let defaultBranch: String?
 
+    /// As many files as a push tells of a commit: more would fill the event that every step can read.
+    private static let mostFiles = 300
     private static let noCommit = String(repeating: "0", count: 40)
 
     /// Makes the payload of an event that was given without one.
-    func fill(_ event: inout RepositoryEvent, cron: String?) async throws {
+    ///
+    /// - Parameter workflow: The workflow that it is for: a schedule takes its first `cron`.
+    func fill(_ event: inout RepositoryEvent, for workflow: Workflow?) async throws {
         var payload = JSONObject()
         switch event.name {
         case "push":
@@ -21,11 +27,12 @@ struct EventFacts {
             if let repository { try await push(&event, &payload, repository) }
         case "schedule":
             event.ref = event.ref ?? onDefaultBranch
-            event.cron = event.cron ?? cron
+            event.cron = event.cron ?? workflow?.triggers.flatMap(\.schedules).first?.cron.text
             payload["schedule"] = event.cron.map { .string($0) }
         default:
             event.ref = event.ref ?? (event.name == "workflow_dispatch" ? head.ref : onDefaultBranch)
             payload["ref"] = event.ref.map { .string($0) }
+            payload["workflow"] = workflow.map { .string($0.path) }
         }
         payload["repository"] = repositoryMembers
         payload["sender"] = ["login": .string(actor)]
@@ -89,16 +96,23 @@ struct EventFacts {
         payload["pusher"] = ["name": .string(actor)]
     }
 
-    /// A commit as a push tells it.
+    /// A commit as a push tells it, with its files unless they are very many.
     private static func json(_ facts: CommitFacts) -> JSON {
-        [
-            "id": .string(facts.commit), "tree_id": .string(facts.tree), "distinct": true,
-            "message": .string(facts.message), "timestamp": .string(facts.committer.time),
-            "author": ["name": .string(facts.author.name), "email": .string(facts.author.mail)],
-            "committer": ["name": .string(facts.committer.name), "email": .string(facts.committer.mail)],
-            "added": .array(facts.added.map { .string($0) }),
-            "removed": .array(facts.removed.map { .string($0) }),
-            "modified": .array(facts.modified.map { .string($0) }),
-        ]
+        var commit = JSONObject()
+        commit["id"] = .string(facts.commit)
+        commit["tree_id"] = .string(facts.tree)
+        commit["distinct"] = true
+        commit["message"] = .string(facts.message)
+        commit["timestamp"] = .string(facts.committer.time)
+        commit["author"] = ["name": .string(facts.author.name), "email": .string(facts.author.mail)]
+        commit["committer"] = ["name": .string(facts.committer.name), "email": .string(facts.committer.mail)]
+        if facts.paths.count <= mostFiles {
+            for (name, paths) in [
+                ("added", facts.added), ("removed", facts.removed), ("modified", facts.modified),
+            ] {
+                commit[name] = .array(paths.map { .string($0) })
+            }
+        }
+        return .object(commit)
     }
 }

@@ -83,7 +83,8 @@ struct PlanOverview {
         let (workflow, found) = WorkflowReader.read(text, path: path)
         findings += found.filter { $0.severity == .error }
         guard let workflow, !found.hasErrors else { return addUnreadable(path) }
-        let (firings, zones) = ScheduleTimes.next(of: workflow, after: now, count: 3, zone: TimeZones.bytes)
+        let (firings, zones) = ScheduleTimes.next(
+            of: workflow, after: now, count: 3, zone: TimeZoneFolder.bytes)
         findings += zones
         entries.append(
             Entry(
@@ -153,14 +154,5 @@ struct PlanOverview {
             "starts": .bool(entry.decision.starts),
             "reason": .string(entry.decision.reason), "jobs": .integer(entry.jobs), "next": .array(firings),
         ]
-    }
-}
-
-/// The time zones of this machine.
-enum TimeZones {
-    /// The bytes of a zone's TZif file; `nil` when there is none.
-    static func bytes(_ name: String) -> [UInt8]? {
-        // No file, no zone.
-        try? Files.read("/usr/share/zoneinfo/" + name, limit: 1 << 20)
     }
 }

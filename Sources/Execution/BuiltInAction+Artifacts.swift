@@ -90,15 +90,17 @@ extension BuiltInAction {
     func gather(_ files: [String]) async throws(ModelError) -> Digest {
         let root = job.sandbox.specification.workFolder
         let common = Self.commonFolder(files)
+        let isStopped = run.stopCheck()
+        let artifacts = job.services.artifacts
         var lines: [(path: String, line: String)] = []
         for file in files {
-            let one = try await job.services.artifacts.tree(job.services.artifacts.putTree(file, in: root))
+            let one = try await artifacts.tree(artifacts.putTree(file, in: root, unless: isStopped))
             guard let entry = one.first else { continue }
             let path = String(file.dropFirst(common.isEmpty ? 0 : common.count + 1))
             lines.append((path, "\(entry.isExecutable ? "100755" : "100644") \(entry.digest.hex) \(path)\n"))
         }
         let sorted = lines.sorted { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
-        return try await job.services.artifacts.put(Array(sorted.map(\.line).joined().utf8))
+        return try await artifacts.put(Array(sorted.map(\.line).joined().utf8))
     }
 
     private func artifactFiles(_ patterns: [String]) async throws(ExecutionError) -> [String] {
@@ -106,8 +108,9 @@ extension BuiltInAction {
             throw ExecutionError(ExecutionCode.badInput, "'\(action.text)' needs the input 'path'")
         }
         let root = job.sandbox.specification.workFolder
+        let isStopped = run.stopCheck()
         let files = try await Threads.run { () throws(ExecutionError) in
-            try FilePattern.files(patterns, below: root)
+            try FilePattern.files(patterns, below: root, unless: isStopped)
         }
         guard try !inputs.truth("include-hidden-files", default: false) else { return files }
         return files.filter { !$0.split(separator: "/").contains { $0.hasPrefix(".") } }

@@ -7,8 +7,7 @@ extension BuiltInAction {
     func checkout() async throws(ExecutionError) -> StepEnd {
         try inputs.allow([
             "ref", "path", "fetch-depth", "clean", "persist-credentials", "token", "repository", "submodules",
-            "lfs",
-            "fetch-tags", "show-progress", "set-safe-directory", "sparse-checkout",
+            "lfs", "show-progress", "set-safe-directory", "sparse-checkout", "github-server-url",
         ])
         for name in ["repository", "sparse-checkout"] {
             if let value = inputs[name], value != "false" {

@@ -82,6 +82,10 @@ public enum ExecutionCode {
         "E015", "a built-in action failed",
         "A program that the action runs in the sandbox, such as cp or tar, failed; the step's log has its output."
     )
+    /// Work of the runner's own was stopped.
+    public static let stopped = DiagnosticCode(
+        "E060", "stopped",
+        "Files were being hashed when the step was cancelled or the time of the step or its job was over.")
     /// No such action.
     public static let noAction = DiagnosticCode(
         "E080", "there is no such action",
@@ -119,7 +123,7 @@ public enum ExecutionCode {
         noAction, badAction, needsImages, noNode, actionDepth,
         missingFile, badFile, tooLarge, dirty, badInput, commandFile, noPython, noArtifact, gate, badValue,
         runner,
-        publish, badPattern, forbidden, action,
+        publish, badPattern, forbidden, action, stopped,
     ]
 }
 
@@ -149,10 +153,11 @@ public struct ExecutionError: CodedError, CustomStringConvertible {
 
     /// Whether the runner could not do its part, as with a full disk or a dead sandbox: exit status 3, not 1.
     ///
-    /// Of the sandbox's codes S008 (no such program) and S009 (impossible limits) are the pipeline's own.
+    /// Of the sandbox's codes S008 (no such program) and S009 (impossible limits) are the pipeline's own, and of
+    /// the store's A040 (stopped).
     var isRunnersFault: Bool {
         switch code.id.first {
-        case "A": true
+        case "A": code.id != "A040"
         case "S": code.id != "S008" && code.id != "S009"
         default: code.id == ExecutionCode.runner.id
         }

@@ -98,7 +98,7 @@ extension ActionStep {
         var own = step
         own.id = nil
         own.condition = condition ?? Self.always
-        (own.continueOnError, own.isBackground) = (nil, false)
+        (own.continueOnError, own.timeoutMinutes, own.isBackground) = (nil, nil, false)
         let name = phase + " " + frame.displayName(step, frame.scope(of: step))
         self.init(name, own, Self.body(script, used, frame))
         contexts = used.contexts(in: frame)

@@ -40,10 +40,11 @@ extension StepRun {
                 ExecutionCode.commandFile,
                 "'\(path)' lies in no folder that the runner shares with the job")
         }
+        let isStopped = stopCheck()
         let digest = try await Threads.run { () throws(ExecutionError) in
             let file: FileDescriptor
             do throws(SystemError) { file = try place.open() } catch { throw ExecutionError(error) }
-            return try FilePattern.digest(of: file, path)
+            return try FilePattern.digest(of: file, path, isStopped)
         }
         return (path.split(separator: "/").last.map(String.init) ?? path, "sha256:" + digest.hex)
     }

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Expressions
+internal import Glibc
 internal import JSON
 internal import Linux
 internal import Models
@@ -61,9 +62,12 @@ final class StepRun {
         var end: StepEnd
         do throws(ExecutionError) {
             let environment = try frame.stepEnvironment(step)
-            let scope = frame.scope(environment: environment)
+            var scope = frame.scope(environment: environment)
             output.allowUnsecureCommands(Self.allowsUnsecureCommands(environment))
-            if let text = step.timeoutMinutes { try limit(text, scope) }
+            if let text = step.timeoutMinutes {
+                try limit(text, scope)
+                scope = frame.scope(environment: environment, bound: bound)
+            }
             if let body { end = try await body(self) } else { end = try await work(environment, scope) }
         } catch {
             end = failed(error)
@@ -116,6 +120,9 @@ final class StepRun {
             (end.outcome, end.reason) = (.cancelled, stop.reason)
         } else if job.control.isCancelled && !survivesCancellation {
             (end.outcome, end.reason) = (.cancelled, job.control.reason)
+        } else if let over = job.time.first(bound), over.left == .zero {
+            let result = SandboxProcessResult(exitCode: 128 + SIGTERM, signal: SIGTERM)
+            end.take(.timedOut(result, over.bound), of: self)
         }
         end.isRunnersFault = error.isRunnersFault
         end.fail(error.message, help: error.help)
@@ -179,6 +186,15 @@ final class StepRun {
         if let host { return host.survivesCancellation }
         // What cannot be evaluated does not hold.
         return (try? Evaluation.holds(step, .cancelled, in: frame.scope(of: step))) ?? false
+    }
+
+    /// Tells whether storing files for it, which no signal reaches, is to end.
+    func stopCheck() -> @Sendable () -> Bool {
+        let (job, stop, bound, survives) = (job, stop, bound, survivesCancellation)
+        return {
+            stop.isCancelled || job.control.level == .immediate || job.control.isCancelled && !survives
+                || job.time.first(bound)?.left == .zero
+        }
     }
 
     /// Whether `continue-on-error` excuses a failure; one of the runner, or of the job's time, never is.

@@ -93,6 +93,16 @@ final class StepsJob: Sendable {
     /// The job's `timeout-minutes` are over.
     func endTime() { shared.with { $0.time.end() } }
 
+    /// Tells whether work of the runner's own that begins now, which no signal reaches, is to end.
+    ///
+    /// - Parameter bound: A step's `timeout-minutes` and when they are over.
+    func stopCheck(
+        _ bound: (limit: Duration, end: ContinuousClock.Instant)? = nil
+    ) -> @Sendable () -> Bool {
+        let level = control.level
+        return { [self] in control.level > level || time.first(bound)?.left == .zero }
+    }
+
     /// Whether the runner itself could not do its part: no `continue-on-error` excuses that.
     var isBroken: Bool { shared.with { $0.isBroken } }
     /// The runner itself could not do its part.

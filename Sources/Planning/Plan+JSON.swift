@@ -35,6 +35,7 @@ extension PlannedJob {
         object["params"] = job.params.json
         object["env"] = job.environment.json
         object["outputs"] = job.outputs.json
+        object["needs-images"] = job.needsImages.map { .string($0.reason) }
         object["results"] = job.results.isEmpty ? nil : .object(job.results)
         switch job.work {
         case .steps(let steps): object["steps"] = .array(steps.map(\.json))

@@ -39,6 +39,9 @@ private struct PlanPrinter {
         if let strategy = job.strategy, strategy.matrix != nil {
             details.append("legs      " + legs(strategy))
         }
+        if let need = job.needsImages {
+            details.append("images    \(need.reason) needs one, and this version runs none yet")
+        }
         if !limits.isEmpty { details.append("limits    " + limits.joined(separator: ", ")) }
         if !job.params.isEmpty {
             let params = job.params.map { "\($0.name)=\($0.value.raw.excerpt)" }
@@ -93,6 +96,7 @@ private struct PlanPrinter {
         let label = String(repeating: " ", count: max(0, 2 - number.utf8.count)) + number + "  "
         var text = step.title
         if case .run(_, let shell?, _) = step.work { text += " [\(shell.raw)]" }
+        if step.isBackground { text += ", in the background" }
         if let minutes = step.timeoutMinutes { text += ", \(minutes.raw) minutes" }
         if let condition = step.condition { text += ", if \(condition.source.excerpt)" }
         return label + text
@@ -119,12 +123,20 @@ extension Step {
         switch work {
         case .uses(let action, _): return action.text
         case .run(let script, _, _): return script.raw.firstLine.excerpt
-        case .wait(let targets):
-            let names = targets.map { $0.id ?? "step \($0.step)" }
-            return "wait for \(names.joined(separator: ", "))"
+        case .wait(let targets): return "wait for " + targets.names
         case .waitAll: return "wait for all background steps"
-        case .cancel(let target): return "cancel \(target.id ?? "step \(target.step)")"
+        case .cancel(let target): return "cancel " + [target].names
         }
+    }
+}
+
+extension [Step.Target] {
+    /// Their ids, and the numbers of those that have none: "server, steps 3, 4".
+    fileprivate var names: String {
+        let ids = compactMap(\.id)
+        let numbers = filter { $0.id == nil }.map { String($0.step) }
+        let steps = (numbers.count == 1 ? "step " : "steps ") + numbers.joined(separator: ", ")
+        return (ids + (numbers.isEmpty ? [] : [steps])).joined(separator: ", ")
     }
 }
 

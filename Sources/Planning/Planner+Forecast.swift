@@ -19,15 +19,6 @@ private struct Forecast {
     let scope: Scope
     var skipped: Set<String> = []
 
-    /// What the members of `github` are about that only a run has.
-    private static let unknown = [
-        "run_id", "run_number", "run_attempt", "github.job", "github.token", "github[", "(github)",
-        "github.*",
-        "retention_days",
-        // What single jobs say is not what all of them say.
-        "success('", "failure('",
-    ]
-
     func skipReason(of planned: PlannedJob) -> String? {
         if let gate = planned.gate, skipped.contains(gate) { return "its gate '\(gate)' is skipped" }
         let condition = planned.job.condition ?? .success
@@ -41,9 +32,10 @@ private struct Forecast {
     }
 
     private func isKnown(_ condition: Condition) -> Bool {
-        let source = condition.source.lowercased().filter { $0 != " " }
+        // What single jobs say is not what all of them say.
+        let words = condition.source.lowercased().filter { $0 != " " }
         return condition.contexts.allSatisfy { scope.contexts[$0] != nil && $0 != "needs" }
-            && !Self.unknown.contains { source.contains($0) }
+            && !condition.source.namesRun && !words.contains("success('") && !words.contains("failure('")
     }
 
     /// Whether any end of the jobs before lets the condition hold; what cannot be evaluated may.
@@ -98,5 +90,30 @@ private struct Ends: Sendable {
 
     private func named(_ arguments: [Value]) -> Set<String> {
         arguments.isEmpty ? ancestors : Set(arguments.map(\.text))
+    }
+}
+
+extension String {
+    /// Whether its expressions may name a member of `github` that only a run has.
+    fileprivate var namesRun: Bool {
+        let words = lowercased().filter { $0 != " " }
+        let members = [
+            "run_id", "run_number", "run_attempt", "retention_days", "github.job", "github.token",
+            "github.workflow",
+            "github[", "github.*", "(github)",
+        ]
+        return members.contains { words.contains($0) }
+    }
+}
+
+extension TemplateTree {
+    /// Whether its expressions may name a member of `github` that only a run has.
+    var namesRun: Bool {
+        switch self {
+        case .literal: false
+        case .text(let text): !text.isLiteral && text.raw.namesRun
+        case .list(let elements, _): elements.contains(where: \.namesRun)
+        case .mapping(let members, _): members.contains { $0.value.namesRun }
+        }
     }
 }

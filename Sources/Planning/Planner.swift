@@ -67,8 +67,11 @@ public enum Planner {
         _ planned: PlannedJob, _ scope: Scope, _ path: String, _ findings: inout [Diagnostic]
     ) -> PlannedJob {
         var planned = planned
-        let contexts = planned.job.strategy?.matrix?.contexts ?? []
-        guard contexts.allSatisfy({ scope.contexts[$0] != nil }) else { return planned }
+        let matrix = planned.job.strategy?.matrix
+        let contexts = matrix?.contexts ?? []
+        guard contexts.allSatisfy({ scope.contexts[$0] != nil }), !(matrix?.namesRun ?? false) else {
+            return planned
+        }
         switch legs(of: planned.job, scope: scope) {
         case .success(let legs): planned.legs = legs
         case .failure(let problem): findings.append(problem.diagnostic(path: path))

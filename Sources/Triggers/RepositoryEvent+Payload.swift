@@ -83,8 +83,7 @@ private struct PayloadReader {
             event.cron = try string("schedule")
             onDefaultBranch()
         case "repository_dispatch":
-            event.activity = try firstString(["action"], ["event_type"])
-            onDefaultBranch()
+            try dispatch()
         default: try takeRef(try string("ref"))
         }
     }
@@ -117,6 +116,17 @@ private struct PayloadReader {
         try takeRef("refs/pull/\(number)/merge")
         event.commit = try firstString(
             ["pull_request", "merge_commit_sha"], ["pull_request", "head", "sha"])
+    }
+
+    /// The event's type is its action; who calls the API names it `event_type`.
+    private mutating func dispatch() throws(Problem) {
+        guard let type = try firstString(["action"], ["event_type"]) else { throw missing("action") }
+        event.activity = type
+        var payload = event.payload.object ?? JSONObject()
+        if payload["action"] == nil { payload["action"] = .string(type) }
+        payload["event_type"] = nil
+        event.payload = .object(payload)
+        onDefaultBranch()
     }
 
     private mutating func workflowRun() throws(Problem) {

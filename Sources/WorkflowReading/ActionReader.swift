@@ -144,8 +144,8 @@ extension Reading {
 
     /// Checks the names behind `inputs` and `steps`: nothing gives another one a value.
     private mutating func check(_ action: ActionDefinition) {
-        var steps: [Step] = []
-        if case .composite(let all) = action.runs { steps = all }
+        var steps = StepNames([])
+        if case .composite(let all) = action.runs { steps = StepNames(all) }
         let known = action.inputs.map(\.name)
         let names = Set(known.map { $0.lowercased() })
         for use in uses {
@@ -155,8 +155,8 @@ extension Reading {
             case "inputs" where !names.contains(name.lowercased()):
                 report(
                     .warning, WorkflowCode.unknownInput, "the action has no input '\(name.shortened)'",
-                    at: use.span(upTo: 2),
-                    help: Suggestion.help(for: name, among: known) ?? "add it under 'inputs'")
+                    at: span(of: use, upTo: 2),
+                    help: suggestion(for: name, among: known) ?? "add it under 'inputs'")
             default: break
             }
         }

@@ -37,11 +37,12 @@ extension Reading {
             } else if let target = places[need.id] {
                 edges.append(Edge(target: target, span: need.span))
             } else {
+                let known = suggestionsLeft > 0 ? places.keys.sorted() : []
                 report(
                     WorkflowCode.unknownNeed, "job '\(job.id)' needs unknown job '\(need.id.shortened)'",
                     at: need.span,
-                    help: Suggestion.help(for: need.id, among: places.keys.sorted())
-                        ?? "the jobs are \(places.keys.sorted().joined(separator: ", "))")
+                    help: suggestion(for: need.id, among: known)
+                        ?? (known.isEmpty ? nil : "the jobs are \(known.listed)"))
             }
         }
         return edges

@@ -10,10 +10,11 @@ extension Reading {
     mutating func checkNames(of draft: JobDraft, _ drafts: [JobDraft], _ places: [String: Int]) {
         guard !draft.uses.isEmpty else { return }
         let matrix = draft.job.matrixNames
+        let steps = StepNames(draft.job.steps)
         for use in draft.uses {
             switch use.context {
             case "needs": checkNeeds(use, draft.job, drafts, places)
-            case "steps": checkSteps(use, draft.job.steps, "job '\(draft.job.id)'")
+            case "steps": checkSteps(use, steps, "job '\(draft.job.id)'")
             case "matrix":
                 if let matrix { checkMatrix(use, matrix) }
             default: break
@@ -29,11 +30,11 @@ extension Reading {
             let known = job.needs.map(\.id)
             let help =
                 places[name] == nil
-                ? Suggestion.help(for: name, among: known + places.keys.sorted())
+                ? suggestion(for: name, among: known + places.keys.sorted())
                 : "add '\(name)' to the job's 'needs'"
             report(
                 WorkflowCode.unknownNeedsName, "'needs' of job '\(job.id)' does not name '\(name.shortened)'",
-                at: use.span(upTo: 2), help: help)
+                at: span(of: use, upTo: 2), help: help)
             return
         }
         guard let place = places[need.id], let property = use.name(2) else { return }
@@ -41,7 +42,6 @@ extension Reading {
     }
 
     private mutating func checkProperty(_ use: NameUse, _ property: String, of job: Job) {
-        let span = use.span(upTo: 3)
         switch property {
         case "result": return
         case "outputs" where job.isCall: return
@@ -51,43 +51,45 @@ extension Reading {
             else { return }
             report(
                 .warning, WorkflowCode.noSuchResult, "job '\(job.id)' has no output '\(name.shortened)'",
-                at: use.span(upTo: 4),
-                help: Suggestion.help(for: name, among: job.outputs.map(\.name))
+                at: span(of: use, upTo: 4),
+                help: suggestion(for: name, among: job.outputs.map(\.name))
                     ?? "add it under the job's 'outputs'")
         case "model" where job.model == nil, "metrics" where job.metrics == nil:
             report(
-                WorkflowCode.noSuchResult, "job '\(job.id)' has no '\(property)'", at: span,
+                WorkflowCode.noSuchResult, "job '\(job.id)' has no '\(property)'", at: span(of: use, upTo: 3),
                 help: job.steps.isEmpty
                     ? "name the job that makes it" : "add '\(property):' with the path that the job writes")
         case "decision" where !job.isGate:
-            report(WorkflowCode.noSuchResult, "job '\(job.id)' is no gate, so it has no 'decision'", at: span)
+            report(
+                WorkflowCode.noSuchResult, "job '\(job.id)' is no gate, so it has no 'decision'",
+                at: span(of: use, upTo: 3))
         case "model", "metrics", "decision": return
         default:
             let known = ["result", "outputs", "model", "metrics", "decision"]
             report(
                 severity, WorkflowCode.noSuchResult,
                 "'\(use.context).\(job.id)' has no '\(property.shortened)'",
-                at: span,
-                help: Suggestion.help(for: property, among: known)
+                at: span(of: use, upTo: 3),
+                help: suggestion(for: property, among: known)
                     ?? "it has \(known.joined(separator: ", "))")
         }
     }
 
     /// Checks a name behind `steps`: it must be that of an earlier step.
     mutating func checkSteps(
-        _ use: NameUse, _ steps: [Step], _ owner: String, as severity: Diagnostic.Severity? = nil
+        _ use: NameUse, _ steps: StepNames, _ owner: String, as severity: Diagnostic.Severity? = nil
     ) {
         guard let name = use.name(1) else { return }
-        let step = steps.first { $0.id?.lowercased() == name.lowercased() }
-        if let step, step.number < use.step ?? .max { return }
+        let step = steps.numbers[name.lowercased()]
+        if let step, step < use.step ?? .max { return }
         let message =
             step == nil
             ? "\(owner) has no step with the id '\(name.shortened)'"
             : "step '\(name)' has not run yet when this is evaluated"
         report(
-            severity ?? self.severity, WorkflowCode.unknownStep, message, at: use.span(upTo: 2),
+            severity ?? self.severity, WorkflowCode.unknownStep, message, at: span(of: use, upTo: 2),
             help: step == nil
-                ? Suggestion.help(for: name, among: steps.compactMap(\.id)) : "name an earlier step")
+                ? suggestion(for: name, among: steps.ids) : "name an earlier step")
     }
 
     private mutating func checkMatrix(_ use: NameUse, _ known: [String]) {
@@ -97,8 +99,8 @@ extension Reading {
         report(
             severity, WorkflowCode.unknownMatrixName,
             known.isEmpty ? "the job has no matrix" : "the matrix has no '\(name.shortened)'",
-            at: use.span(upTo: 2),
-            help: Suggestion.help(for: name, among: known))
+            at: span(of: use, upTo: 2),
+            help: suggestion(for: name, among: known))
     }
 
     // MARK: - Names of the whole file
@@ -118,8 +120,8 @@ extension Reading {
                     .event
                 report(
                     severity, WorkflowCode.unknownInput, "the workflow has no input '\(name.shortened)'",
-                    at: use.span(upTo: 2),
-                    help: Suggestion.help(for: name, among: inputs)
+                    at: span(of: use, upTo: 2),
+                    help: suggestion(for: name, among: inputs)
                         ?? "add it under 'on.\(event ?? "workflow_dispatch").inputs'")
             } else if use.context == "secrets", isOnlyCalled, !secrets.isEmpty,
                 !secrets.contains(where: isNamed),
@@ -127,8 +129,9 @@ extension Reading {
             {
                 report(
                     .warning, WorkflowCode.unknownSecret,
-                    "'workflow_call' does not declare the secret '\(name.shortened)'", at: use.span(upTo: 2),
-                    help: Suggestion.help(for: name, among: secrets)
+                    "'workflow_call' does not declare the secret '\(name.shortened)'",
+                    at: span(of: use, upTo: 2),
+                    help: suggestion(for: name, among: secrets)
                         ?? "add it under 'on.workflow_call.secrets'")
             }
         }
@@ -141,11 +144,31 @@ extension Reading {
             guard let draft = drafts.first(where: { $0.job.id.lowercased() == name.lowercased() }) else {
                 report(
                     severity, WorkflowCode.unknownJob, "the workflow has no job '\(name.shortened)'",
-                    at: use.span(upTo: 2), help: Suggestion.help(for: name, among: drafts.map(\.job.id)))
+                    at: span(of: use, upTo: 2), help: suggestion(for: name, among: drafts.map(\.job.id)))
                 continue
             }
             if let property = use.name(2) { checkProperty(use, property.lowercased(), of: draft.job) }
         }
+    }
+}
+
+/// The ids of steps, to look them up.
+struct StepNames {
+    let ids: [String]
+    /// The number of the first step with an id, in lower case.
+    let numbers: [String: Int]
+
+    init(_ steps: [Step]) {
+        var ids: [String] = []
+        var numbers: [String: Int] = [:]
+        for step in steps {
+            guard let id = step.id else { continue }
+            ids.append(id)
+            let name = id.lowercased()
+            if numbers[name] == nil { numbers[name] = step.number }
+        }
+        self.ids = ids
+        self.numbers = numbers
     }
 }
 

@@ -15,6 +15,9 @@ struct Reading {
     var pipes: [Pipe] = []
     /// The number of the present step.
     var step: Int?
+    /// How many more places inside texts are searched, and how many more names are suggested: both take time.
+    var searchesLeft = 50
+    var suggestionsLeft = 200
 
     init(path: String) {
         self.path = path

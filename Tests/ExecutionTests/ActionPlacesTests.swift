@@ -100,6 +100,42 @@ extension RunTests {
             #expect(try await fixture.store.runs(limit: 9, experiment: nil).isEmpty, "no run began")
         }
 
+        @Test func `built-in actions and masks work inside a composite action, also beside other steps`()
+            async throws
+        {
+            let fixture = try await RunFixture()
+            try fixture.writeAction(
+                "keep/action.yml",
+                """
+                name: Keep
+                description: Keep
+                inputs: { word: { description: w, required: true } }
+                runs:
+                  using: composite
+                  steps:
+                    - { uses: actions/checkout@v4, with: { path: '${{ inputs.word }}' } }
+                    - { shell: bash, run: 'echo "::add-mask::hidden-${{ inputs.word }}"; echo "it is hidden-${{ inputs.word }}"' }
+                    - { uses: actions/upload-artifact@v4, with: { name: '${{ inputs.word }}', path: '${{ inputs.word }}/train.py' } }
+                """)
+            let run = try await fixture.run(
+                """
+                a:
+                  steps:
+                    - { uses: acme/kit/keep@v1, with: { word: one }, background: true }
+                    - { uses: acme/kit/keep@v1, with: { word: two }, background: true }
+                    - wait-all:
+                    - run: cat one/train.py two/train.py; echo hidden-one hidden-two
+                    - uses: acme/kit/keep@v1
+                """)
+            #expect(run.log("a", 4) == "print('trained')\nprint('trained')\n*** ***\n", "\(run.log())")
+            #expect(run.log("a", 1).contains("it is ***") && run.log("a", 2).contains("kept artifact 'two'"))
+            #expect(!run.everything.contains("it is hidden"))
+            #expect(
+                run.annotations.contains {
+                    $0.contains("needs the input 'word', and the step does not give it")
+                })
+        }
+
         @Test(.enabled(if: RunFixture.node != nil, "needs node"))
         func `a node that sandboxes do not see is shown to them`() async throws {
             let fixture = try await RunFixture()

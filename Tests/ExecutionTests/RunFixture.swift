@@ -78,6 +78,7 @@ final class RunFixture: Sendable {
     func run(
         _ jobs: String, env: String = "", cancellation: RunCancellation = RunCancellation(),
         node: String? = RunFixture.node, onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in },
+        artifacts: (any ArtifactStore)? = nil,
         change: (inout RunRequest) -> Void = { _ in }
     ) async throws -> FinishedRun {
         let indented = jobs.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }
@@ -93,7 +94,8 @@ final class RunFixture: Sendable {
         change(&request)
         let recorder = EventCollector(onEvent)
         var services = RunServices(
-            sandboxes: sandboxes, repository: repository, ledger: store, registry: store, artifacts: store,
+            sandboxes: sandboxes, repository: repository, ledger: store, registry: store,
+            artifacts: artifacts ?? store,
             recorders: [recorder], home: home, now: { Host.unixMilliseconds })
         services.actions = ActionCatalog(
             repository: repository, commit: request.usesCommit ? request.head.commit : nil, mirror: mirror,

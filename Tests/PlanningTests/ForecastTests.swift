@@ -72,6 +72,22 @@ import Workflows
         #expect(try reasons(jobs)["publish"] == "its gate 'gate' is skipped")
     }
 
+    @Test(arguments: [
+        ("github.ref", true), ("github.run_id", false), ("toJSON(github)", false),
+        ("github.event_name", true),
+    ])
+    func `a matrix waits for what only a run has`(expression: String, isKnown: Bool) throws {
+        let text = """
+            on: push
+            jobs: { a: { strategy: { matrix: { x: ["${{ \(expression) }}"] } }, steps: [{ run: echo }] } }
+            """
+        let github: JSON = ["ref": "refs/heads/main", "event_name": "push"]
+        let (plan, _) = Planner.plan(
+            try workflow(text), text: text, event: Event(name: "push"),
+            scope: Scope(contexts: ["github": Value(github)]))
+        #expect((plan?.jobs[0].legs != nil) == isKnown)
+    }
+
     @Test func `the plan says so to people and programs`() throws {
         let text = "on: push\njobs: { a: { if: false, steps: [{ run: echo }] } }\n"
         let plan = try plan(text)

@@ -87,6 +87,8 @@ import Triggers
         #expect(run.github["ref"] == "refs/heads/trunk" && run.github["head_ref"] == nil)
         let dispatch = try read("repository_dispatch", ["action": "retrain", "client_payload": ["rows": 10]])
         #expect(dispatch.activity == "retrain" && dispatch.github["event"]?["client_payload"]?["rows"] == 10)
+        let call = try read("repository_dispatch", ["event_type": "retrain", "client_payload": [:]])
+        #expect(call.activity == "retrain" && call.payload == ["action": "retrain", "client_payload": [:]])
         let schedule = try read("schedule", ["schedule": "0 3 * * 1"], ref: "refs/heads/main")
         #expect(schedule.cron == "0 3 * * 1" && schedule.github["ref"] == "refs/heads/main")
     }
