@@ -80,7 +80,7 @@ final class StepsJob: Sendable {
     }
 
     /// The workflow that is run.
-    var workflow: Workflow { contexts.request.plan.workflow }
+    var workflow: Workflow { contexts.frame.workflow }
     /// The masker as it is now.
     var masker: Masker { masks.current }
 

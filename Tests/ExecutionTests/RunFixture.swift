@@ -85,7 +85,7 @@ final class RunFixture: Sendable {
         let text = "name: test\non: push\n\(env)jobs:\n" + indented.joined(separator: "\n") + "\n"
         let (workflow, findings) = WorkflowReader.read(text, path: "pipelines/test.yml")
         guard let workflow, !findings.hasErrors else { throw FixtureError("\(findings)\n\(text)") }
-        let (plan, more) = Planner.plan(workflow, text: text, event: Planner.event("push"))
+        let (plan, more) = Planner.plan(workflow, text: text, event: Planner.event("push"), called: called)
         guard let plan else { throw FixtureError("\(more)") }
         let repository = try await GitRepository.open(repository)
         let loaded = await GateLoader.load(plan) { path in try? Files.read(repository.folder + "/" + path) }
@@ -108,6 +108,13 @@ final class RunFixture: Sendable {
         return FinishedRun(
             outcome: outcome, events: recorder.events, record: try await store.run(outcome.number),
             folder: store.folder(ofRun: outcome.number), rest: rest, fixture: self)
+    }
+
+    /// A workflow file of the repository that a job calls.
+    private func called(_ path: String) -> CalledFile? {
+        guard let text = try? Files.text(folder.path + "/repo/" + path) else { return nil }  // none
+        let (workflow, findings) = WorkflowReader.read(text, path: path)
+        return CalledFile(text: text, workflow: workflow, findings: findings)
     }
 
     var sandboxes: HostRootSandboxes {
