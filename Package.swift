@@ -67,7 +67,9 @@ let thinking: [Target] =
         [
             "WorkflowReading", "Workflows", "Expressions", "Patterns", "Calendars", "YAML", "Diagnostics",
             "JSON",
-        ])
+        ], tests: ["Linux"])
+    + module(
+        "Schemas", ["WorkflowReading", "JSON"], tests: ["Gates", "Linting", "Linux", "YAML", "Diagnostics"])
     + module(
         "Planning", ["Workflows", "Expressions", "YAML", "Diagnostics", "JSON", "Digests"],
         tests: ["WorkflowReading", "Patterns", "Calendars", "Linux"])
@@ -99,7 +101,7 @@ let joined: [Target] =
     + module(
         "Commands",
         [
-            "Execution", "Reporting", "Runs", "Planning", "Triggers", "Linting", "WorkflowReading",
+            "Execution", "Reporting", "Runs", "Planning", "Triggers", "Linting", "Schemas", "WorkflowReading",
             "Workflows", "Patterns",
             "Calendars", "Expressions", "Gates", "YAML", "Arguments",
             "Sandboxes", "Repositories", "Models", "Secrets", "Storage", "LinuxSandboxes", "GitRepositories",
@@ -119,7 +121,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "headgate-bench",
         dependencies: [
-            "Execution", "GitRepositories", "HeadgateTestKit", "JSON", "Linux", "LinuxSandboxes", "Models",
+            "Execution", "Expressions", "GitRepositories", "HeadgateTestKit", "JSON", "Linux",
+            "LinuxSandboxes", "Models",
             "Planning",
             "Registry", "Reporting", "Repositories", "Sandboxes", "WorkflowReading", "Workflows", "YAML",
             "Digests",

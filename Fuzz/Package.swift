@@ -43,6 +43,12 @@ let package = Package(
         module(
             "WorkflowReading",
             ["Workflows", "YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"]),
+        module(
+            "Linting",
+            [
+                "WorkflowReading", "Workflows", "Expressions", "Patterns", "Calendars", "YAML", "Diagnostics",
+                "JSON",
+            ]),
         module("Planning", ["Workflows", "Expressions", "YAML", "Diagnostics", "JSON", "Digests"]),
         module("Gates", ["YAML", "Statistics", "Diagnostics", "JSON", "Digests"]),
         module("Secrets", ["JSON", "Diagnostics"]),
@@ -50,6 +56,7 @@ let package = Package(
         fuzz("FuzzGates", ["Gates", "YAML", "Digests", "Diagnostics", "JSON"]),
         fuzz("FuzzSecrets", ["Secrets"]), fuzz("FuzzPatterns", ["Patterns"]),
         fuzz("FuzzCalendars", ["Calendars"]),
+        fuzz("FuzzLint", ["Linting", "Diagnostics"]),
         fuzz("FuzzActions", ["WorkflowReading", "Workflows", "Diagnostics"]),
         fuzz("FuzzWorkflows", ["Planning", "WorkflowReading", "Workflows", "Diagnostics"]),
     ])

@@ -40,7 +40,7 @@ public enum Headgate {
             ModelsCommand.spec,
             RunsCommand.spec,
             DoctorCommand.spec,
-            ExplainCommand.spec, CompletionCommand.spec, DevelopmentCommand.spec,
+            ExplainCommand.spec, SchemaCommand.spec, CompletionCommand.spec, DevelopmentCommand.spec,
         ]
     }
 

@@ -31,8 +31,10 @@ struct RunWish {
     func event(
         for pipeline: PipelineFile, in repository: GitRepository?, head: RepositoryHead
     ) async throws -> RepositoryEvent {
-        try await event.event(
-            event.name ?? Planner.defaultEvent(of: pipeline.workflow), for: pipeline.workflow, in: repository,
+        // Files change by a push.
+        let usual = event.changed != nil ? "push" : Planner.defaultEvent(of: pipeline.workflow)
+        return try await event.event(
+            event.name ?? usual, for: pipeline.workflow, in: repository,
             head: head, actor: RunCommand.actor)
     }
 

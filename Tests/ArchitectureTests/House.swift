@@ -37,7 +37,7 @@ enum House {
             .doing,
             "LinuxSandboxes DockerSandboxes GitRepositories Registry RemoteRegistry Images HookChecks"
         ),
-        (.thinking, "Triggers Planning Gates Linting"),
+        (.thinking, "Triggers Planning Gates Linting Schemas"),
         (.doing, "Tracking"),
         (.joined, "Runs"),
         (.joined, "Execution Reporting"),
