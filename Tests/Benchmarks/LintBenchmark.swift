@@ -32,9 +32,10 @@ enum LintBenchmark: Benchmark {
         var peak = 0
         for round in 0...rounds {
             let run = try Measured.run(program, ["lint", "--no-shellcheck"], in: folder.path)
-            let other = try Measured.run(peers + "zizmor", zizmor, in: folder.path)
+            let other = hasPeers ? try Measured.run(peers + "zizmor", zizmor, in: folder.path) : nil
             let third =
-                round < 2 ? try Measured.run(peers + "check-jsonschema", schema, in: folder.path) : nil
+                hasPeers && round == 1
+                ? try Measured.run(peers + "check-jsonschema", schema, in: folder.path) : nil
             peak = max(peak, run.peakKiB)
             guard round > 0 else { continue }
             ours.add(run.milliseconds)
@@ -99,7 +100,7 @@ struct Measured {
     /// The processor time of all children that have ended.
     private static func spent() -> Double {
         var usage = rusage()
-        guard unsafe getrusage(RUSAGE_CHILDREN, &usage) == 0 else { return 0 }
+        guard unsafe getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage) == 0 else { return 0 }
         let times = [usage.ru_utime, usage.ru_stime]
         return times.reduce(0) { $0 + Double($1.tv_sec) * 1_000 + Double($1.tv_usec) / 1_000 }
     }
