@@ -4,19 +4,18 @@ internal import Patterns
 internal import YAML
 internal import Workflows
 
-private struct ScheduleDraft {
+struct ScheduleDraft {
     var cron: CronExpression?
     var timeZone: String?
 }
 
 enum ScheduleKeys {
-    fileprivate static let table = KeyTable<ScheduleDraft>(
+    static let table = KeyTable<ScheduleDraft>(
         "an entry of 'schedule'",
         [
             .key("cron") { reading, field, draft in draft.cron = reading.cron(field) },
             .key("timezone") { reading, field, draft in draft.timeZone = reading.timeZone(field) },
         ])
-    static let names = table.keys.map(\.name)
 }
 
 extension Reading {
