@@ -74,7 +74,7 @@ let thinking: [Target] =
     + module("Gates", ["YAML", "Statistics", "Diagnostics", "JSON", "Digests"])
 
 let doing: [Target] =
-    module("Sandboxes", ["Diagnostics"])
+    module("Sandboxes", ["Linux", "Diagnostics"])
     + module("Repositories", ["Diagnostics"])
     + module("Models", ["Diagnostics", "JSON", "Digests"])
     + module("Secrets", ["JSON", "Diagnostics"], tests: ["Linux"])

@@ -15,5 +15,15 @@ enum CommandCode {
         "F001", "the runner's configuration is wrong",
         "The file given by --config, $HEADGATE_CONFIG or the default places has an unknown key or a wrong value."
     )
-    static let all = [badUse, noPipeline, noSecret, badConfiguration]
+    static let noPath = DiagnosticCode(
+        "C040", "there is nothing to check at a path",
+        "'headgate lint' takes files, folders with .yml files and repositories; without a path it checks the repository."
+    )
+    static let shellcheckFailed = DiagnosticCode(
+        "C041", "shellcheck could not check the scripts",
+        "It could not be started, broke off or took too long. '--no-shellcheck' leaves it out.")
+    static let cannotRead = DiagnosticCode(
+        "C042", "a file to check cannot be read",
+        "It is gone, may not be read, or is larger than 2 MiB. A pipeline file has at most 1 MiB.")
+    static let all = [badUse, noPipeline, noSecret, badConfiguration, noPath, shellcheckFailed, cannotRead]
 }

@@ -5,6 +5,7 @@ internal import Expressions
 internal import Gates
 internal import GitRepositories
 internal import JSON
+internal import Linting
 internal import Linux
 internal import LinuxSandboxes
 internal import Models
@@ -31,7 +32,8 @@ enum ExplainCommand {
     /// The codes of all modules, by family and number.
     static var codes: [DiagnosticCode] {
         let modules = [
-            YAMLCode.all, ExpressionCode.all, WorkflowCode.all, PlanCode.all, GateCode.all, SandboxCode.all,
+            YAMLCode.all, ExpressionCode.all, WorkflowCode.all, LintCode.all, PlanCode.all, GateCode.all,
+            SandboxCode.all,
             GitCode.all, StorageCode.all, ModelCode.all, SecretsCode.all, ArgumentsCode.all, CommandCode.all,
             ExecutionCode.all, SystemCode.all,
         ]

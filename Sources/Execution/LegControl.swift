@@ -1,13 +1,16 @@
 internal import Linux
 
-/// The wish to stop one leg, whoever has it: the user, a failed sibling or the job's own deadline.
+/// The wish to stop one leg or one step, whoever has it: the user, a failed sibling, a `cancel` step.
 ///
-/// Guards the level, its reason and who is told when it rises.
+/// Guards the level, its reason, who is told when it rises, and which processes go on nevertheless.
 final class LegControl: Sendable {
     private struct State {
         var level = RunCancellation.Level.none
         var reason: String?
-        var listener: AsyncStream<RunCancellation.Level>.Continuation?
+        var listeners: [Int: AsyncStream<RunCancellation.Level>.Continuation] = [:]
+        var nextListener = 0
+        var survivors = 0
+        var terminations: Set<String> = []
     }
 
     private let state = Guarded(State())
@@ -20,7 +23,7 @@ final class LegControl: Sendable {
     var level: RunCancellation.Level { state.with { $0.level } }
     /// Why, once there is a wish.
     var reason: String? { state.with { $0.reason } }
-    /// Whether anybody wants the leg to stop.
+    /// Whether anybody wants it to stop.
     var isCancelled: Bool { level > .none }
 
     /// Raises the level; the first reason stays.
@@ -29,26 +32,37 @@ final class LegControl: Sendable {
             guard level > state.level else { return }
             state.level = level
             state.reason = state.reason ?? reason
-            state.listener?.yield(level)
+            for listener in state.listeners.values { listener.yield(level) }
         }
     }
 
-    /// A stream of the levels from now on, the present one first if there is a wish.
+    /// A stream of the levels from now on, the present one first if there is a wish; it ends with its reader's task.
     func levels() -> AsyncStream<RunCancellation.Level> {
         let (stream, continuation) = AsyncStream<RunCancellation.Level>.makeStream()
-        state.with { state in
-            state.listener?.finish()
-            state.listener = continuation
+        let number = state.with { state in
+            state.nextListener += 1
+            state.listeners[state.nextListener] = continuation
             if state.level > .none { continuation.yield(state.level) }
+            return state.nextListener
         }
+        continuation.onTermination = { [weak self] _ in self?.forget(number) }
         return stream
     }
 
-    /// Ends the stream.
-    func endLevels() {
-        state.with { state in
-            state.listener?.finish()
-            state.listener = nil
-        }
+    private func forget(_ number: Int) {
+        // The continuation is let go outside the lock: its end may call back.
+        let continuation = state.with { $0.listeners.removeValue(forKey: number) }
+        _ = continuation
     }
+
+    // MARK: - Processes that go on
+
+    /// Counts a process that goes on when the leg is cancelled.
+    func enterSurvivor() { state.with { $0.survivors += 1 } }
+    /// Such a process has ended.
+    func leaveSurvivor() { state.with { $0.survivors -= 1 } }
+    /// Whether a signal for everything inside would reach a process that is to go on.
+    var hasSurvivors: Bool { state.with { $0.survivors > 0 } }
+    /// Whether the caller is the first who ends everything for this cause: nothing is told twice to stop.
+    func isFirstTermination(_ cause: String) -> Bool { state.with { $0.terminations.insert(cause).inserted } }
 }

@@ -26,19 +26,46 @@ struct StepCourse: Sendable {
 
     /// Runs something in its place, with its log open.
     func run(_ work: (StepRun) async -> StepEnd) async -> EndedStep {
-        let record = await begin()
-        let log = record.log ?? ""
+        let open = await open()
         var end = StepEnd()
+        if let run = open.run { end = await work(run) }
+        return await close(open, end)
+    }
+
+    /// A step that has begun.
+    struct Open {
+        let record: RunRecord.Step
+        /// The step at work; none when its log could not be made.
+        let run: StepRun?
+        let failure: SystemError?
+    }
+
+    /// Begins it: makes its row and its log, and tells.
+    func open() async -> Open {
+        let record = await begin()
         do throws(SystemError) {
-            let run = StepRun(frame, step, number: number, output: try makeOutput(log), stop: stop)
-            end = await work(run)
-            if let failure = run.output.finish() { end.failToLog("written whole", failure) }
-            let tolerated = run.tolerates(end)
-            return await finish(record, end, run.effects, tolerated: tolerated)
+            let output = try makeOutput(record.log ?? "")
+            let run = StepRun(frame, step, number: number, output: output, stop: stop)
+            return Open(record: record, run: run, failure: nil)
         } catch {
-            end.failToLog("made ('\(log)')", error)
-            return await finish(record, end, StepEffects(), tolerated: false)
+            return Open(record: record, run: nil, failure: error)
         }
+    }
+
+    /// Ends it.
+    func close(_ open: Open, _ end: StepEnd) async -> EndedStep {
+        var end = end
+        if let failure = open.failure { end.failToLog("made ('\(open.record.log ?? "")')", failure) }
+        if let failure = open.run?.output.finish() { end.failToLog("written whole", failure) }
+        let tolerated = open.run?.tolerates(end) ?? false
+        return await finish(open.record, end, open.run?.effects ?? StepEffects(), tolerated: tolerated)
+    }
+
+    /// Ends it before it began, because somebody wanted it to stop while it waited for its turn.
+    func abandon() async -> EndedStep {
+        var end = StepEnd()
+        (end.outcome, end.reason) = (.cancelled, stop.reason ?? job.control.reason ?? "cancelled")
+        return await finish(RunRecord.Step(number: number, name: name), end, StepEffects(), tolerated: false)
     }
 
     /// Ends it before it began, because its `if` does not hold.

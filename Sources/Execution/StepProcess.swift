@@ -1,10 +1,11 @@
 internal import Glibc
 internal import Sandboxes
 
-/// Runs one process of a leg to its end, under a deadline and the wish to stop.
+/// Runs one process of a leg to its end, under a deadline and the wishes to stop.
 ///
-/// At the deadline, or when the leg is cancelled and the step does not survive that, every process of the
-/// sandbox but PID 1 gets SIGTERM, and SIGKILL after the grace.
+/// When the leg is cancelled and the step does not survive that, or the job's time is over, every process of the
+/// sandbox but PID 1 gets SIGTERM, and SIGKILL after the grace; but while a step that survives runs beside it, only this
+/// process and what it started. That is also all that the step's own limit, and `cancel`, reach.
 struct StepProcess {
     /// How it ended.
     enum End: Sendable {
@@ -14,10 +15,14 @@ struct StepProcess {
         case failed(SandboxError)
     }
 
+    /// How far signals reach.
+    private enum Reach { case process, sandbox }
+
     private enum Happening: Sendable {
         case ended(SandboxProcessResult)
         case failed(SandboxError)
         case asked(RunCancellation.Level)
+        case askedAlone
         case timedOut(JobTime.Bound)
         case graceOver
         case quiet
@@ -32,26 +37,43 @@ struct StepProcess {
     let bound: (bound: JobTime.Bound, left: Duration)?
     /// Whether the step's `if` still holds when the leg is cancelled.
     let survivesCancellation: Bool
+    private let signals = ProcessSignals()
+
+    init(
+        sandbox: any Sandbox, control: LegControl, stop: LegControl, grace: Duration,
+        bound: (bound: JobTime.Bound, left: Duration)?, survivesCancellation: Bool
+    ) {
+        self.sandbox = sandbox
+        self.control = control
+        self.stop = stop
+        self.grace = grace
+        self.bound = bound
+        self.survivesCancellation = survivesCancellation
+    }
 
     func run(_ process: SandboxProcess, output: StepOutput) async -> End {
-        if control.level == .immediate || (control.isCancelled && !survivesCancellation) {
+        if stop.isCancelled || control.level == .immediate || (control.isCancelled && !survivesCancellation) {
             return .cancelled(SandboxProcessResult(exitCode: 128 + SIGTERM, signal: SIGTERM))
         }
         if let bound, bound.left == .zero {
             return .timedOut(SandboxProcessResult(exitCode: 128 + SIGTERM, signal: SIGTERM), bound.bound)
         }
+        if survivesCancellation { control.enterSurvivor() }
+        defer { if survivesCancellation { control.leaveSurvivor() } }
         let levels = control.levels()
-        defer { control.endLevels() }
+        let own = stop.levels()
         return await withTaskGroup(of: Happening.self) { group in
-            let sandbox = sandbox
+            let (sandbox, signals) = (sandbox, signals)
             group.addTask {
                 do throws(SandboxError) {
-                    return .ended(try await unsafe sandbox.run(process) { unsafe output.feed($0) })
+                    return .ended(
+                        try await unsafe sandbox.run(process, signals: signals) { unsafe output.feed($0) })
                 } catch {
                     return .failed(error)
                 }
             }
             group.addTask { await Self.next(levels) }
+            group.addTask { if case .asked = await Self.next(own) { .askedAlone } else { .quiet } }
             if let bound {
                 group.addTask { await Self.sleep(bound.left) ? .timedOut(bound.bound) : .quiet }
             }
@@ -65,25 +87,30 @@ struct StepProcess {
         var wasCancelled = false
         var over: JobTime.Bound?
         var kills = 0
+        var reach = Reach.process
         while let happening = await group.next() {
             switch happening {
             case .quiet: continue
             case .graceOver:
                 kills += 1
-                await killUntilEnd(&group, kills)
+                await killUntilEnd(&group, reach, kills)
             case .timedOut(let bound):
                 guard over == nil else { continue }
                 over = bound
-                terminate(&group)
+                if case .step = bound {} else { reach = .sandbox }
+                terminate(&group, reach, "time")
+            case .askedAlone:
+                wasCancelled = true
+                terminate(&group, .process, "cancel")
             case .asked(let level):
                 if level == .immediate {
-                    wasCancelled = true
-                    await killUntilEnd(&group, kills)
+                    (wasCancelled, reach) = (true, .sandbox)
+                    await killUntilEnd(&group, reach, kills)
                 } else if survivesCancellation {
                     group.addTask { await Self.sleep(JobTime.cleanup) ? .timedOut(.cleanup) : .quiet }
                 } else {
-                    wasCancelled = true
-                    terminate(&group)
+                    (wasCancelled, reach) = (true, .sandbox)
+                    terminate(&group, reach, "cancellation")
                 }
                 group.addTask { await Self.next(levels) }
             case .failed(let error):
@@ -104,16 +131,25 @@ struct StepProcess {
         return wasCancelled ? .cancelled(result) : .exited(result)
     }
 
-    private func terminate(_ group: inout TaskGroup<Happening>) {
-        sandbox.signalAll(SIGTERM)
+    private func terminate(_ group: inout TaskGroup<Happening>, _ reach: Reach, _ cause: String) {
+        if reachesAll(reach) {
+            if control.isFirstTermination(cause) { sandbox.signalAll(SIGTERM) }
+        } else {
+            signals.send(SIGTERM)
+        }
         let grace = grace
         group.addTask { await Self.sleep(grace) ? .graceOver : .quiet }
     }
 
+    /// Whether everything inside is to end; not while a step beside this one is to go on.
+    private func reachesAll(_ reach: Reach) -> Bool {
+        reach == .sandbox && (survivesCancellation || !control.hasSurvivors || control.level == .immediate)
+    }
+
     /// Kills now and, until the process has ended, again and again: what is just being started is missed once. An
     /// agent that does not obey for ten seconds goes with its whole sandbox.
-    private func killUntilEnd(_ group: inout TaskGroup<Happening>, _ kills: Int) async {
-        sandbox.killAll()
+    private func killUntilEnd(_ group: inout TaskGroup<Happening>, _ reach: Reach, _ kills: Int) async {
+        if reachesAll(reach) { sandbox.killAll() } else { signals.send(SIGKILL) }
         if kills == 50 { try? await sandbox.stop() }  // what could not be removed shows when the leg ends
         group.addTask { await Self.sleep(.milliseconds(200)) ? .graceOver : .quiet }
     }

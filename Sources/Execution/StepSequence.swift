@@ -13,6 +13,7 @@ final class StepSequence {
     private var postSteps: [ActionStep] = []
     /// The number of the step that an action brings along next.
     private var nextNumber: Int = 1
+    private var background = BackgroundSteps()
 
     init(_ job: StepsJob) {
         self.job = job
@@ -34,13 +35,23 @@ final class StepSequence {
         }
         nextNumber = (steps.map(\.number).max() ?? 0) + 1
         for one in pre { await run(one) }
-        for step in steps { await run(step) }
+        await withTaskGroup(of: EndedStep.self) { group in
+            for step in steps { await run(step, &group) }
+            await take(background.all, &group)
+        }
         for post in postSteps.reversed() { await run(post) }
     }
 
-    private func run(_ step: Step) async {
+    private func run(_ step: Step, _ group: inout TaskGroup<EndedStep>) async {
         let course = course(of: step, in: frame, number: step.number, name: nil)
+        switch step.work {
+        case .wait(let targets): return await wait(course, targets.map(\.step), &group)
+        case .waitAll: return await wait(course, background.all, &group)
+        case .cancel(let target): return await cancel(course, target.step, &group)
+        case .run, .uses: break
+        }
         switch await opens(course) {
+        case .opens where step.isBackground: background.start(course, &group)
         case .opens: take(await course.run())
         case .skipped: take(await course.skip())
         case .refused(let message): take(await course.refuse(message))
@@ -80,6 +91,34 @@ final class StepSequence {
             return holds ? .opens : .skipped
         } catch {
             return .refused(error.message)
+        }
+    }
+
+    // MARK: - Background steps
+
+    /// A step that waits for others: it always runs, for what goes on beside must come to its end.
+    private func wait(_ course: StepCourse, _ targets: [Int], _ group: inout TaskGroup<EndedStep>) async {
+        let open = await course.open()
+        let names = background.names(targets)
+        open.run?.output.note(names.isEmpty ? "nothing to wait for" : "waiting for \(names)")
+        await take(targets, &group)
+        take(await course.close(open, StepEnd()))
+    }
+
+    /// A step that ends another; one that has ended is only taken over.
+    private func cancel(_ course: StepCourse, _ target: Int, _ group: inout TaskGroup<EndedStep>) async {
+        let open = await course.open()
+        let names = background.names([target])
+        open.run?.output.note(names.isEmpty ? "nothing to cancel" : "cancelling \(names)")
+        background.cancel(target, reason: "cancelled by step '\(course.name)'")
+        await take([target], &group)
+        take(await course.close(open, StepEnd()))
+    }
+
+    /// Waits for background steps, and takes them over in the order of their numbers.
+    private func take(_ targets: [Int], _ group: inout TaskGroup<EndedStep>) async {
+        for number in targets.sorted() {
+            if let ended = await background.end(of: number, &group) { take(ended) }
         }
     }
 

@@ -10,7 +10,7 @@ public struct ParsedExpression: Sendable {
     /// The functions that it calls, in lower case.
     public let functions: Set<String>
 
-    fileprivate let root: Node?
+    let root: Node?
 
     /// Reads an expression.
     ///
@@ -83,7 +83,7 @@ extension Node {
         }
     }
 
-    private var children: [Node] {
+    var children: [Node] {
         switch self {
         case .literal, .context: []
         case .index(let left, let right), .comparison(_, let left, let right): [left, right]

@@ -1,22 +1,48 @@
 public import Diagnostics
 internal import WorkflowReading
 internal import Workflows
+internal import YAML
 
 /// Finds what is wrong in pipeline files beyond what the reader must refuse.
 ///
-///     Linter.lint(text, path: "pipelines/train.yml", in: LintContext())
+///     for finding in Linter.lint(text, path: "pipelines/train.yml", in: LintContext()) { print(finding.message) }
 public enum Linter {
-    /// All findings about one file, sorted by place.
+    /// All findings about one file that no comment silences, sorted by place.
     public static func lint(_ text: String, path: String, in context: LintContext) -> [Diagnostic] {
-        WorkflowReader.read(text, path: path).1
+        examine(text, path: path, in: context).settled().findings
+    }
+
+    /// Reads a file and applies every rule, for a caller that has findings of its own to add.
+    public static func examine(_ text: String, path: String, in context: LintContext) -> LintedFile {
+        let (root, syntax) = YAMLDocument.parse(text, path: path)
+        var file = LintedFile(path: path)
+        let (workflow, findings) = WorkflowReader.read(root, syntax, path: path)
+        file.add(findings)
+        guard let root else { return file }
+        if IgnoreComments.mayStand(in: text) { file.readComments(text, root) }
+        if context.collectsScripts { file.scripts = ShellScript.all(in: root) }
+        guard let workflow else { return file }
+        let subject = LintSubject(path: path, root: root, workflow: workflow, context: context)
+        file.add(LintRules.findings(in: subject))
+        file.isWhole = true
+        return file
     }
 }
 
 /// What a linter may know of the repository around a file: handed in, for this module opens none.
 public struct LintContext: Sendable {
-    /// The text of a file of the repository, by its relative path; `nil` when it is not there.
-    public var file: @Sendable (String) -> String?
+    /// Gives the text of a file of the repository by its relative path, `nil` when it is not there.
+    ///
+    /// Without it nothing is said about files that may be missing.
+    public var file: (@Sendable (String) -> String?)?
+    /// Whether `LintedFile.scripts` is wanted.
+    public var collectsScripts: Bool
 
     /// Creates a context that knows no other file.
-    public init(file: @escaping @Sendable (String) -> String? = { _ in nil }) { self.file = file }
+    public init(
+        collectsScripts: Bool = false, file: (@Sendable (String) -> String?)? = nil
+    ) {
+        self.collectsScripts = collectsScripts
+        self.file = file
+    }
 }

@@ -16,10 +16,14 @@ final class AgentConnection: Sendable {
 
     /// A process that was asked for; its event is raised once it has an outcome.
     final class Ticket: Sendable {
+        let id: UInt32
         let event: WakeEvent
         private let slot = Guarded<Outcome?>(nil)
 
-        init() throws(SystemError) { event = try WakeEvent() }
+        init(id: UInt32) throws(SystemError) {
+            self.id = id
+            event = try WakeEvent()
+        }
 
         var outcome: Outcome? { slot.with { $0 } }
 
@@ -48,7 +52,7 @@ final class AgentConnection: Sendable {
             throw SystemError("hear from the step agent", number: ETIMEDOUT)
         }
         guard let message = try socket.receive() else { return nil }
-        guard AgentReply(message.bytes) == .hello(version: 1) else {
+        guard AgentReply(message.bytes) == .hello(version: 2) else {
             for descriptor in message.descriptors { close(descriptor) }
             throw SystemError("understand the step agent", number: EPROTO)
         }
@@ -84,15 +88,16 @@ final class AgentConnection: Sendable {
 
     /// Asks for a process.
     func start(_ process: SandboxProcess, descriptors: [Int32]) throws(SystemError) -> Ticket {
-        let ticket = try Ticket()
-        let id = state.with { state -> UInt32? in
-            guard !state.isLost else { return nil }
-            let id = state.nextID
-            state.nextID &+= 1
-            state.tickets[id] = ticket
-            return id
+        let id = state.with { state in
+            defer { state.nextID &+= 1 }
+            return state.nextID
         }
-        guard let id else { throw SystemError("reach the step agent", number: EPIPE) }
+        let ticket = try Ticket(id: id)
+        let isReachable = state.with { state in
+            if !state.isLost { state.tickets[id] = ticket }
+            return !state.isLost
+        }
+        guard isReachable else { throw SystemError("reach the step agent", number: EPIPE) }
         do throws(SystemError) {
             try AgentRequest.start(id: id, process).send(to: socket, descriptors: descriptors)
         } catch {

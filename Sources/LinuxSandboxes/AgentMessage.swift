@@ -8,6 +8,8 @@ internal import Sandboxes
 enum AgentRequest: Sendable {
     case start(id: UInt32, SandboxProcess)
     case signalAll(Int32)
+    /// To one process with all that it started.
+    case signalOne(id: UInt32, Int32)
     case killAll
     case bye
 
@@ -27,6 +29,7 @@ enum AgentRequest: Sendable {
             let file = try FileDescriptor.inMemory(strings, name: "headgate-step")
             try socket.send(header, descriptors: descriptors + [file.raw])
         case .signalAll(let number): try socket.send(Self.header(2, signal: number))
+        case .signalOne(let id, let number): try socket.send(Self.header(5, id: id, signal: number))
         case .killAll: try socket.send(Self.header(3))
         case .bye: try socket.send(Self.header(4))
         }

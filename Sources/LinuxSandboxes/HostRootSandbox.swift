@@ -27,9 +27,12 @@ final class HostRootSandbox: Sandbox {
     deinit { container.connection.shutDown() }
 
     func run(
-        _ process: SandboxProcess, output: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
+        _ process: SandboxProcess, signals: ProcessSignals,
+        output: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
     ) async throws(SandboxError) -> SandboxProcessResult {
-        try await blocking { () throws(SandboxError) in unsafe try self.runBlocking(process, output) }
+        try await blocking { () throws(SandboxError) in
+            unsafe try self.runBlocking(process, signals, output)
+        }
     }
 
     func signalAll(_ signal: Int32) { container.connection.send(.signalAll(signal)) }
@@ -70,13 +73,16 @@ final class HostRootSandbox: Sandbox {
     // MARK: - Running
 
     private func runBlocking(
-        _ process: SandboxProcess, _ output: (UnsafeRawBufferPointer) -> Void
+        _ process: SandboxProcess, _ signals: ProcessSignals, _ output: (UnsafeRawBufferPointer) -> Void
     ) throws(SandboxError) -> SandboxProcessResult {
         guard !life.with({ $0.isStopped }) else { throw lost("it was stopped") }
         let before = killCount()
         do throws(SystemError) {
             let run = try ProcessRun(
                 process, over: container.connection, user: ground.hostUser, group: ground.hostGroup)
+            let (id, connection) = (run.id, container.connection)
+            signals.connect { connection.send(.signalOne(id: id, $0)) }
+            defer { signals.disconnect() }
             let end = unsafe try run.follow(output)
             switch end.outcome {
             case .exited(let status, let peak, let cpu):

@@ -7,6 +7,9 @@ struct ProcessRun: ~Copyable {
     /// How long output is read after the process ended when something else still holds it open.
     static let grace: Int64 = 5_000
 
+    /// What the agent calls it.
+    var id: UInt32 { ticket.id }
+
     private let ticket: AgentConnection.Ticket
     private let output: FileDescriptor
     private static let chunkBytes = 256 * 1_024

@@ -14,9 +14,11 @@ public protocol Sandbox: Sendable {
     /// the process ended and its output was read to the end, or five seconds after its end when something it
     /// left behind still holds the output open. Cancelling the calling task does not end the process.
     ///
+    /// - Parameter signals: Signals for this process with all that it started, and for nothing else inside.
     /// - Throws: `SandboxError` when the process cannot be started or the sandbox died.
     func run(
-        _ process: SandboxProcess, output: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
+        _ process: SandboxProcess, signals: ProcessSignals,
+        output: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
     ) async throws(SandboxError) -> SandboxProcessResult
 
     /// Sends a signal to every process but PID 1.
@@ -31,6 +33,15 @@ public protocol Sandbox: Sendable {
     /// Ends everything inside and removes the container, its cgroups, mounts and bundle; the job's folders on
     /// disk (`folders`) stay until `SandboxProvider.remove` or a sweep.
     func stop() async throws(SandboxError)
+}
+
+extension Sandbox {
+    /// Runs a process that nobody will signal alone.
+    public func run(
+        _ process: SandboxProcess, output: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
+    ) async throws(SandboxError) -> SandboxProcessResult {
+        unsafe try await run(process, signals: ProcessSignals(), output: output)
+    }
 }
 
 /// What makes sandboxes on this machine.

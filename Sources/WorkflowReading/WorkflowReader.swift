@@ -1,7 +1,7 @@
 public import Diagnostics
 internal import Expressions
-internal import YAML
 public import Workflows
+public import YAML
 
 /// Reads workflow files.
 public enum WorkflowReader {
@@ -15,6 +15,18 @@ public enum WorkflowReader {
     /// - Returns: The workflow, and all findings sorted by place. It is `nil` when any finding is an error.
     public static func read(_ text: String, path: String) -> (Workflow?, [Diagnostic]) {
         let (root, syntax) = YAMLDocument.parse(text, path: path)
+        return read(root, syntax, path: path)
+    }
+
+    /// Reads a workflow file that is a tree already.
+    ///
+    /// - Parameters:
+    ///   - root: The file's tree, `nil` when it has none.
+    ///   - syntax: What was found wrong while it was made; it comes back with the other findings.
+    ///   - path: The file's path in the repository.
+    public static func read(
+        _ root: YAMLNode?, _ syntax: [Diagnostic], path: String
+    ) -> (Workflow?, [Diagnostic]) {
         var reading = Reading(path: path)
         guard let root else {
             guard syntax.isEmpty else { return (nil, syntax) }

@@ -21,9 +21,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { RUNNER = 3, MOST_PROCESSES = 1024, MOST_FDS = 8 };
+enum { RUNNER = 3, MOST_PROCESSES = 1024, MOST_FDS = 8, MOST_SESSIONS = 32, MOST_PIDS = 4 * 1024 * 1024 };
 
-static struct { pid_t pid; uint32_t id; } processes[MOST_PROCESSES];
+// One that was asked for, until its end is reported. `sessions` are those that its descendants made, as far as seen.
+static struct process {
+    pid_t pid;
+    uint32_t id;
+    int is_signalled, has_ended, status;
+    struct rusage use;
+    int session_count;
+    pid_t sessions[MOST_SESSIONS];
+} processes[MOST_PROCESSES];
+static int ending;  // how many have ended and are not reported yet
+static unsigned char members[MOST_PIDS / 8];
 static union { struct request request; char bytes[sizeof(struct request) + INLINE_ROOM]; } message;
 static char candidate[PATH_MAX];
 
@@ -54,26 +64,137 @@ static void say(uint32_t operation, uint32_t id, int32_t value, const struct rus
     if (sent < 0) _exit(1);
 }
 
-// Reports one ended process; orphans that were handed to PID 1 are only reaped.
-static void report(pid_t pid, int status, const struct rusage *use) {
-    for (int i = 0; i < MOST_PROCESSES; i++) {
-        if (processes[i].pid != pid) continue;
+static int is_member(long pid) { return pid > 1 && pid < MOST_PIDS && members[pid / 8] >> pid % 8 & 1; }
+
+// Returns whether it is new.
+static int add_member(long pid) {
+    if (pid <= 1 || pid >= MOST_PIDS || is_member(pid)) return 0;
+    members[pid / 8] |= (unsigned char)(1 << pid % 8);
+    return 1;
+}
+
+static void note_session(struct process *process, long session) {
+    if (session <= 1 || session == process->pid || process->session_count == MOST_SESSIONS) return;
+    for (int i = 0; i < process->session_count; i++) if (process->sessions[i] == session) return;
+    process->sessions[process->session_count++] = (pid_t)session;
+}
+
+static int is_session_of(const struct process *process, long session) {
+    if (session == process->pid) return 1;
+    for (int i = 0; i < process->session_count; i++) if (process->sessions[i] == session) return 1;
+    return 0;
+}
+
+static long number(const char **text) {
+    long value = 0;
+    while (**text == ' ') ++*text;
+    for (; **text >= '0' && **text <= '9'; ++*text) if (value < MOST_PIDS) value = value * 10 + (**text - '0');
+    return value;
+}
+
+// Looks at one process: returns 0 when it does not belong to `process`, 1 when it does and is known, 2 when it is new.
+// A name may hold any byte, so the fields begin behind the last parenthesis.
+static int look_at(int proc, const char *name, struct process *process) {
+    char path[32], text[512];
+    size_t length = strlen(name);
+    if (length > 10) return 0;
+    memcpy(path, name, length);
+    memcpy(path + length, "/stat", 6);
+    int file = openat(proc, path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return 0;
+    ssize_t count = read(file, text, sizeof text - 1);
+    close(file);
+    if (count <= 0) return 0;
+    text[count] = 0;
+    const char *fields = strrchr(text, ')');
+    if (!fields || strlen(fields) < 5 || fields[2] == 'Z' || fields[2] == 'X') return 0;
+    fields += 3;
+    const char *pid_text = name;
+    long parent = number(&fields), group = number(&fields), session = number(&fields), pid = number(&pid_text);
+    (void)group;
+    int belongs = (pid == process->pid && !process->has_ended) || is_session_of(process, session) || is_member(parent) || is_member(session);
+    if (!belongs || pid <= 1) return 0;
+    note_session(process, session);
+    return add_member(pid) ? 2 : 1;
+}
+
+// Sends a signal to everything of a process that has not had it in this call, until nothing new appears. Signal 0 only
+// counts. Returns how many there are.
+static int reach(struct process *process, int signal) {
+    static char entries[32 * 1024] __attribute__((aligned(8)));
+    struct entry { uint64_t inode; int64_t offset; uint16_t length; uint8_t type; char name[]; };
+    memset(members, 0, sizeof members);
+    int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC), count = 0;
+    if (proc < 0) { kill(-process->pid, signal); return 0; }
+    for (int round = 0, is_new = 1; is_new && round < 64; round++) {
+        is_new = count = 0;
+        lseek(proc, 0, SEEK_SET);
+        long size;
+        while ((size = syscall(SYS_getdents64, proc, entries, sizeof entries)) > 0) {
+            for (long place = 0; place < size;) {
+                struct entry *entry = (struct entry *)(entries + place);
+                place += entry->length;
+                if (entry->name[0] < '1' || entry->name[0] > '9') continue;
+                int found = look_at(proc, entry->name, process);
+                if (found) count++;
+                if (found != 2) continue;
+                is_new = 1;
+                const char *text = entry->name;
+                if (signal) kill((pid_t)number(&text), signal);
+            }
+        }
+        if (!signal && count) break;
+    }
+    close(proc);
+    return count;
+}
+
+// Reports the ended processes of which nothing is left.
+static void report_ended(void) {
+    for (int i = 0; ending > 0 && i < MOST_PROCESSES; i++) {
+        if (!processes[i].pid || !processes[i].has_ended) continue;
+        if (processes[i].is_signalled && reach(&processes[i], 0) > 0) continue;
+        say(EXITED, processes[i].id, processes[i].status, &processes[i].use, -1);
         processes[i].pid = 0;
-        say(EXITED, processes[i].id, status, use, -1);
+        ending--;
+    }
+}
+
+// Takes note of an ended process; orphans that were handed to PID 1 are only reaped.
+static void note_end(pid_t pid, int status, const struct rusage *use) {
+    for (int i = 0; i < MOST_PROCESSES; i++) {
+        if (processes[i].pid != pid || processes[i].has_ended) continue;
+        processes[i].has_ended = 1;
+        processes[i].status = status;
+        processes[i].use = *use;
+        ending++;
         return;
     }
 }
 
 // Returns 0 while there are children left.
 static int reap(void) {
+    int result = 0;
     for (;;) {
         struct rusage use;
         int status;
         pid_t pid = wait4(-1, &status, WNOHANG, &use);
-        if (pid > 0) report(pid, status, &use);
-        else if (pid == 0) return 0;
-        else if (errno != EINTR) return -1;
+        if (pid > 0) { note_end(pid, status, &use); continue; }
+        if (pid < 0 && errno == EINTR) continue;
+        result = pid < 0 ? -1 : 0;
+        break;
     }
+    report_ended();
+    return result;
+}
+
+static void signal_one(uint32_t id, int signal) {
+    for (int i = 0; i < MOST_PROCESSES; i++) {
+        if (!processes[i].pid || processes[i].id != id) continue;
+        processes[i].is_signalled = 1;
+        reach(&processes[i], signal);
+    }
+    report_ended();
 }
 
 // Ends every process but this one. A process that cannot die must not keep us from seeing the runner's end.
@@ -158,8 +279,7 @@ static void spawn(struct step *step, uint32_t id) {
         say(FAILED, id, error, NULL, -1);
         return;
     }
-    processes[slot].pid = pid;
-    processes[slot].id = id;
+    processes[slot] = (struct process){.pid = pid, .id = id};
     say(STARTED, id, 0, NULL, -1);
 }
 
@@ -207,6 +327,7 @@ static void obey(size_t length, const int *fds, int count, int ends) {
     case START: start(&message.request, length - sizeof(struct request), fds, count); break;
     case SIGNAL_ALL: kill(-1, message.request.signal); break;
     case KILL_ALL: kill_all(ends); break;
+    case SIGNAL_ONE: signal_one(message.request.id, message.request.signal); break;
     case BYE: _exit(0);
     default: _exit(1);
     }

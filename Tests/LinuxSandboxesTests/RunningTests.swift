@@ -1,3 +1,4 @@
+import Glibc
 import HeadgateTestKit
 import Linux
 import LinuxSandboxes
@@ -141,6 +142,56 @@ struct RunningTests {
         }
     }
 
+    /// A shell whose child ignores SIGTERM in a session of its own, and speaks once it does.
+    private static let restless = """
+        trap 'exit 9' TERM
+        setsid bash -c 'trap "" TERM; while :; do sleep 0.02; echo child; done' &
+        while :; do sleep 0.02; done
+        """
+
+    @Test func `a signal for one process leaves the others alone, and its end waits for all it started`()
+        async throws
+    {
+        try await Fixture().with { sandbox async throws in
+            let (one, other) = (ProcessSignals(), ProcessSignals())
+            let (up, otherUp) = (WakeEvent.box(), WakeEvent.box())
+            let process = SandboxProcess(
+                ["/bin/bash", "-c", Self.restless], environment: [("PATH", "/usr/bin")])
+            async let result = sandbox.exitCode(process, one) { up.raise() }
+            async let otherResult = sandbox.exitCode(process, other) { otherUp.raise() }
+            for event in [up, otherUp] {
+                await Threads.run { _ = event.wait(for: -1, orRaised: true, milliseconds: 10_000) }
+            }
+            let begin = ContinuousClock.now
+            one.send(15)
+            Threads.start {
+                usleep(300_000)
+                one.send(9)
+            }
+            #expect(try await result == 9)
+            #expect(ContinuousClock.now - begin >= .milliseconds(300))
+            let living = try await sandbox.script("cat /proc/[0-9]*/stat | grep -c '(bash) [^Z]'")
+            #expect(living.output == "3\n", "the other process, its child and this shell")
+            other.send(9)
+            #expect(try await otherResult == 137)
+            let left = try await sandbox.script("ls -d /proc/[0-9]*")
+            #expect(left.output.split(separator: "\n").count == 2)
+        }
+    }
+
+    @Test func `a signal sent before the start is delivered at the start, one after the end nowhere`()
+        async throws
+    {
+        try await Fixture().with { sandbox async throws in
+            let signals = ProcessSignals()
+            signals.send(15)
+            let process = SandboxProcess(["/bin/sleep", "60"], environment: [])
+            #expect(try await sandbox.exitCode(process, signals) {} == 143)
+            signals.send(9)
+            #expect(try await sandbox.script("echo fine").output == "fine\n")
+        }
+    }
+
     @Test func `a stopped sandbox runs nothing`() async throws {
         let fixture = try Fixture()
         let sandbox = try await fixture.sandboxes.start(fixture.specification())
@@ -153,8 +204,11 @@ struct RunningTests {
 
 extension Sandbox {
     /// Runs a process and tells when its first output came.
-    func exitCode(_ process: SandboxProcess, atOutput: @escaping @Sendable () -> Void) async throws -> Int32 {
-        unsafe try await run(process) { _ in atOutput() }.exitCode
+    func exitCode(
+        _ process: SandboxProcess, _ signals: ProcessSignals = ProcessSignals(),
+        atOutput: @escaping @Sendable () -> Void
+    ) async throws -> Int32 {
+        unsafe try await run(process, signals: signals) { _ in atOutput() }.exitCode
     }
 }
 
