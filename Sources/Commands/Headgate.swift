@@ -39,6 +39,7 @@ public enum Headgate {
             RunCommand.spec, PlanCommand.spec, LintCommand.spec, GateCommand.spec, ModelsCommand.spec,
             RunsCommand.spec,
             DoctorCommand.spec,
+            CompatCommand.spec,
             ExplainCommand.spec, CompletionCommand.spec, DevelopmentCommand.spec,
         ]
     }
