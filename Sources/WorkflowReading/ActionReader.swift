@@ -148,10 +148,11 @@ extension Reading {
         if case .composite(let all) = action.runs { steps = all }
         let known = action.inputs.map(\.name)
         let names = Set(known.map { $0.lowercased() })
-        for use in uses {
+        let table = StepTable(steps)
+        for use in uses where !isFull {
             guard let name = use.name(1) else { continue }
             switch use.context {
-            case "steps": checkSteps(use, steps, "the action", as: .warning)
+            case "steps": checkSteps(use, table, "the action", as: .warning)
             case "inputs" where !names.contains(name.lowercased()):
                 report(
                     .warning, WorkflowCode.unknownInput, "the action has no input '\(name.shortened)'",

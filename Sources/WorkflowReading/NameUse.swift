@@ -18,6 +18,8 @@ struct NameUse {
 
     /// Where the path's first names stand; searched only when there is something to say about them.
     func span(upTo count: Int) -> SourceSpan {
+        // In a text that long nobody looks for the place, and each finding would search it again.
+        guard scalar.text.utf8.count <= 1 << 16 else { return scalar.span }
         let wanted = Array(path.prefix(count).joined(separator: ".").lowercased().unicodeScalars)
         let text = Array(scalar.text.lowercased().unicodeScalars)
         guard text.count >= wanted.count else { return scalar.span }

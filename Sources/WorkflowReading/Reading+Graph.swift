@@ -39,12 +39,15 @@ extension Reading {
             } else {
                 report(
                     WorkflowCode.unknownNeed, "job '\(job.id)' needs unknown job '\(need.id.shortened)'",
-                    at: need.span,
-                    help: Suggestion.help(for: need.id, among: places.keys.sorted())
-                        ?? "the jobs are \(places.keys.sorted().joined(separator: ", "))")
+                    at: need.span, help: isFull ? nil : jobHelp(for: need.id, places.keys.sorted()))
             }
         }
         return edges
+    }
+
+    private func jobHelp(for name: String, _ ids: [String]) -> String? {
+        if let help = Suggestion.help(for: name, among: ids) { return help }
+        return ids.count <= 30 ? "the jobs are \(ids.joined(separator: ", "))" : nil
     }
 
     /// Walks the graph depth first, without recursion; an edge back into the present path closes a circle.

@@ -9,11 +9,13 @@ extension Reading {
     /// Checks the names behind `needs`, `steps` and `matrix` in a job.
     mutating func checkNames(of draft: JobDraft, _ drafts: [JobDraft], _ places: [String: Int]) {
         guard !draft.uses.isEmpty else { return }
-        let matrix = draft.job.matrixNames
-        for use in draft.uses {
+        let matrix = draft.job.matrixNames.map { NameTable($0) }
+        let needs = NameTable(draft.job.needs.map(\.id))
+        let steps = StepTable(draft.job.steps)
+        for use in draft.uses where !isFull {
             switch use.context {
-            case "needs": checkNeeds(use, draft.job, drafts, places)
-            case "steps": checkSteps(use, draft.job.steps, "job '\(draft.job.id)'")
+            case "needs": checkNeeds(use, draft.job, needs, drafts, places)
+            case "steps": checkSteps(use, steps, "job '\(draft.job.id)'")
             case "matrix":
                 if let matrix { checkMatrix(use, matrix) }
             default: break
@@ -22,21 +24,20 @@ extension Reading {
     }
 
     private mutating func checkNeeds(
-        _ use: NameUse, _ job: Job, _ drafts: [JobDraft], _ places: [String: Int]
+        _ use: NameUse, _ job: Job, _ needs: NameTable, _ drafts: [JobDraft], _ places: [String: Int]
     ) {
         guard let name = use.name(1) else { return }
-        guard let need = job.needs.first(where: { $0.id.lowercased() == name.lowercased() }) else {
-            let known = job.needs.map(\.id)
+        guard let index = needs.index(of: name) else {
             let help =
                 places[name] == nil
-                ? Suggestion.help(for: name, among: known + places.keys.sorted())
+                ? needs.help(for: name) ?? Suggestion.help(for: name, among: places.keys.sorted())
                 : "add '\(name)' to the job's 'needs'"
             report(
                 WorkflowCode.unknownNeedsName, "'needs' of job '\(job.id)' does not name '\(name.shortened)'",
                 at: use.span(upTo: 2), help: help)
             return
         }
-        guard let place = places[need.id], let property = use.name(2) else { return }
+        guard let place = places[needs.names[index]], let property = use.name(2) else { return }
         checkProperty(use, property.lowercased(), of: drafts[place].job)
     }
 
@@ -46,14 +47,13 @@ extension Reading {
         case "result": return
         case "outputs" where job.isCall: return
         case "outputs":
-            guard let name = use.name(3),
-                !job.outputs.contains(where: { $0.name.lowercased() == name.lowercased() })
-            else { return }
+            let outputs = outputNames[job.id] ?? NameTable(job.outputs.map(\.name))
+            outputNames[job.id] = outputs
+            guard let name = use.name(3), !outputs.has(name) else { return }
             report(
                 .warning, WorkflowCode.noSuchResult, "job '\(job.id)' has no output '\(name.shortened)'",
                 at: use.span(upTo: 4),
-                help: Suggestion.help(for: name, among: job.outputs.map(\.name))
-                    ?? "add it under the job's 'outputs'")
+                help: outputs.help(for: name) ?? "add it under the job's 'outputs'")
         case "model" where job.model == nil, "metrics" where job.metrics == nil:
             report(
                 WorkflowCode.noSuchResult, "job '\(job.id)' has no '\(property)'", at: span,
@@ -75,10 +75,10 @@ extension Reading {
 
     /// Checks a name behind `steps`: it must be that of an earlier step.
     mutating func checkSteps(
-        _ use: NameUse, _ steps: [Step], _ owner: String, as severity: Diagnostic.Severity? = nil
+        _ use: NameUse, _ steps: StepTable, _ owner: String, as severity: Diagnostic.Severity? = nil
     ) {
         guard let name = use.name(1) else { return }
-        let step = steps.first { $0.id?.lowercased() == name.lowercased() }
+        let step = steps.ids.index(of: name).map { steps.steps[$0] }
         if let step, step.number < use.step ?? .max { return }
         let message =
             step == nil
@@ -86,19 +86,16 @@ extension Reading {
             : "step '\(name)' has not run yet when this is evaluated"
         report(
             severity ?? self.severity, WorkflowCode.unknownStep, message, at: use.span(upTo: 2),
-            help: step == nil
-                ? Suggestion.help(for: name, among: steps.compactMap(\.id)) : "name an earlier step")
+            help: step == nil ? steps.ids.help(for: name) : "name an earlier step")
     }
 
-    private mutating func checkMatrix(_ use: NameUse, _ known: [String]) {
-        guard let name = use.name(1), !known.contains(where: { $0.lowercased() == name.lowercased() }) else {
-            return
-        }
+    private mutating func checkMatrix(_ use: NameUse, _ known: NameTable) {
+        guard let name = use.name(1), !known.has(name) else { return }
         report(
             severity, WorkflowCode.unknownMatrixName,
             known.isEmpty ? "the job has no matrix" : "the matrix has no '\(name.shortened)'",
             at: use.span(upTo: 2),
-            help: Suggestion.help(for: name, among: known))
+            help: known.help(for: name))
     }
 
     // MARK: - Names of the whole file
@@ -107,28 +104,27 @@ extension Reading {
     mutating func checkNames(of uses: [NameUse], _ triggers: [Trigger]) {
         guard uses.contains(where: { $0.context == "inputs" || $0.context == "secrets" }) else { return }
         // Both events fill the one context.
-        let inputs = triggers.flatMap(\.inputs).map(\.name)
+        let inputs = NameTable(triggers.flatMap(\.inputs).map(\.name))
         let isOnlyCalled = triggers.allSatisfy { $0.event == "workflow_call" }
-        let secrets = triggers.flatMap(\.secrets).map(\.name)
-        for use in uses {
+        let secrets = NameTable(triggers.flatMap(\.secrets).map(\.name))
+        for use in uses where !isFull {
             guard let name = use.name(1) else { continue }
-            let isNamed = { (known: String) in known.lowercased() == name.lowercased() }
-            if use.context == "inputs", !inputs.contains(where: isNamed) {
+            if use.context == "inputs", !inputs.has(name) {
                 let event = triggers.last { $0.event.hasPrefix("workflow_") && $0.event != "workflow_run" }?
                     .event
                 report(
                     severity, WorkflowCode.unknownInput, "the workflow has no input '\(name.shortened)'",
                     at: use.span(upTo: 2),
-                    help: Suggestion.help(for: name, among: inputs)
+                    help: inputs.help(for: name)
                         ?? "add it under 'on.\(event ?? "workflow_dispatch").inputs'")
             } else if use.context == "secrets", isOnlyCalled, !secrets.isEmpty,
-                !secrets.contains(where: isNamed),
+                !secrets.has(name),
                 name.lowercased() != "github_token"
             {
                 report(
                     .warning, WorkflowCode.unknownSecret,
                     "'workflow_call' does not declare the secret '\(name.shortened)'", at: use.span(upTo: 2),
-                    help: Suggestion.help(for: name, among: secrets)
+                    help: secrets.help(for: name)
                         ?? "add it under 'on.workflow_call.secrets'")
             }
         }
@@ -136,15 +132,16 @@ extension Reading {
 
     /// Checks the names behind `jobs`, which only outputs of `workflow_call` may use.
     mutating func checkJobs(of uses: [NameUse], _ drafts: [JobDraft]) {
-        for use in uses where use.context == "jobs" {
+        let ids = NameTable(drafts.map(\.job.id))
+        for use in uses where use.context == "jobs" && !isFull {
             guard let name = use.name(1) else { continue }
-            guard let draft = drafts.first(where: { $0.job.id.lowercased() == name.lowercased() }) else {
+            guard let index = ids.index(of: name) else {
                 report(
                     severity, WorkflowCode.unknownJob, "the workflow has no job '\(name.shortened)'",
-                    at: use.span(upTo: 2), help: Suggestion.help(for: name, among: drafts.map(\.job.id)))
+                    at: use.span(upTo: 2), help: ids.help(for: name))
                 continue
             }
-            if let property = use.name(2) { checkProperty(use, property.lowercased(), of: draft.job) }
+            if let property = use.name(2) { checkProperty(use, property.lowercased(), of: drafts[index].job) }
         }
     }
 }

@@ -184,6 +184,10 @@ extension Reading {
 
     fileprivate mutating func cron(_ field: Field) -> CronExpression? {
         guard plainWord(field.value, field.name) != nil, let scalar = field.value.scalar else { return nil }
+        guard scalar.text.utf8.count <= 1000 else {
+            report(WorkflowCode.badCron, "a cron expression has at most 1,000 characters", at: scalar.span)
+            return nil
+        }
         switch CronExpression.parse(scalar.text) {
         case .success(let cron):
             if let minutes = cron.shortestIntervalMinutes, minutes < 5 {

@@ -92,8 +92,8 @@ import YAML
             .replacing("%", with: words.map { $0 + ": x" }.joined(separator: ", "))
             .replacing("$", with: uses)
         let start = ContinuousClock.now
-        _ = read(whole)
-        print("TIME", ContinuousClock.now - start, text.prefix(60))
+        #expect(read(whole).1.count <= 1001)
+        #expect(ContinuousClock.now - start < .seconds(20))
     }
 
     @Test(arguments: [
