@@ -61,7 +61,7 @@ let thinking: [Target] =
         ["Workflows", "YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"])
     + module(
         "Triggers", ["Workflows", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"],
-        tests: ["WorkflowReading"])
+        tests: ["WorkflowReading", "Linux"])
     + module(
         "Linting",
         [
@@ -70,7 +70,7 @@ let thinking: [Target] =
         ])
     + module(
         "Planning", ["Workflows", "Expressions", "YAML", "Diagnostics", "JSON", "Digests"],
-        tests: ["WorkflowReading", "Patterns", "Calendars"])
+        tests: ["WorkflowReading", "Patterns", "Calendars", "Linux"])
     + module("Gates", ["YAML", "Statistics", "Diagnostics", "JSON", "Digests"])
 
 let doing: [Target] =
@@ -90,8 +90,8 @@ let joined: [Target] =
     + module(
         "Execution",
         [
-            "Runs", "Planning", "Workflows", "Expressions", "Gates", "YAML", "Sandboxes", "Repositories",
-            "Models",
+            "Runs", "Planning", "WorkflowReading", "Workflows", "Expressions", "Gates", "YAML", "Sandboxes",
+            "Repositories", "Models",
             "Secrets", "Linux", "JSON", "Digests", "Diagnostics",
         ],
         tests: ["WorkflowReading", "LinuxSandboxes", "GitRepositories", "Registry", "Storage"])

@@ -48,6 +48,8 @@ let package = Package(
         module("Secrets", ["JSON", "Diagnostics"]),
         fuzz("FuzzJSON", ["JSON"]), fuzz("FuzzYAML", ["YAML"]), fuzz("FuzzExpressions", ["Expressions"]),
         fuzz("FuzzGates", ["Gates", "YAML", "Digests", "Diagnostics", "JSON"]),
-        fuzz("FuzzSecrets", ["Secrets"]),
+        fuzz("FuzzSecrets", ["Secrets"]), fuzz("FuzzPatterns", ["Patterns"]),
+        fuzz("FuzzCalendars", ["Calendars"]),
+        fuzz("FuzzActions", ["WorkflowReading", "Workflows", "Diagnostics"]),
         fuzz("FuzzWorkflows", ["Planning", "WorkflowReading", "Workflows", "Diagnostics"]),
     ])

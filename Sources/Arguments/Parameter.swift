@@ -42,6 +42,8 @@ public struct ParameterShape: Sendable, Equatable {
     public var isRequired = false
     /// Whether it may be given more than once.
     public var isRepeated = false
+    /// Whether one option takes all words up to the next option: `--changed a b`.
+    public var takesMany = false
     /// What a shell offers.
     public var completion = Completion.none
 
@@ -75,6 +77,14 @@ public struct Parameter<Value: Sendable>: Sendable {
             throw UsageProblem(ArgumentsCode.missingArgument, "'\(shape.label)' is required")
         }
         throw UsageProblem.badValue(shape, given)
+    }
+
+    /// The same taking all words up to the next option.
+    public func takingMany() -> Self {
+        var copy = self
+        copy.shape.takesMany = true
+        copy.shape.valueName += "..."
+        return copy
     }
 
     /// The same with files, folders or nothing offered by shells.

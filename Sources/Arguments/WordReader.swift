@@ -126,6 +126,11 @@ struct WordReader {
                 ArgumentsCode.repeatedOption, "'\(shape.label)' is given twice", help: "keep one of them")
         }
         values[shape.name, default: []].append(value)
+        guard shape.takesMany, given == nil else { return }
+        while let word = words.first, !isOption(word) {
+            values[shape.name, default: []].append(word)
+            words.removeFirst()
+        }
     }
 
     /// The next word, unless it is an option itself.

@@ -11,6 +11,13 @@ enum CommandCode {
     static let noSecret = DiagnosticCode(
         "C102", "no such secret in the environment",
         "'--secret NAME' takes the value from the environment variable NAME of the caller.")
+    static let notWritten = DiagnosticCode(
+        "C030", "the first pipeline cannot be written",
+        "'headgate init' replaces no file without --force, and writes through no link.")
+    static let unclearScript = DiagnosticCode(
+        "C031", "it is not clear which script trains the model",
+        "'headgate init' goes by names such as train.py and by what scripts do. Off a terminal it asks nobody: name the "
+            + "script with --train.")
     static let badConfiguration = DiagnosticCode(
         "F001", "the runner's configuration is wrong",
         "The file given by --config, $HEADGATE_CONFIG or the default places has an unknown key or a wrong value."
@@ -25,5 +32,8 @@ enum CommandCode {
     static let cannotRead = DiagnosticCode(
         "C042", "a file to check cannot be read",
         "It is gone, may not be read, or is larger than 2 MiB. A pipeline file has at most 1 MiB.")
-    static let all = [badUse, noPipeline, noSecret, badConfiguration, noPath, shellcheckFailed, cannotRead]
+    static let all = [
+        badUse, noPipeline, noSecret, notWritten, unclearScript, badConfiguration, noPath, shellcheckFailed,
+        cannotRead,
+    ]
 }

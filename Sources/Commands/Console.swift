@@ -43,6 +43,11 @@ enum Console {
         Output.standardError.write("headgate: \(style.text("warning:", .warn)) \(message)\n")
     }
 
+    /// Writes what should be known and changes nothing.
+    static func note(_ message: String) {
+        Output.standardError.write("headgate: note: \(TerminalText.escaped(message))\n")
+    }
+
     /// Whether findings are JSON Lines: a command with `--format json` says so for itself.
     @TaskLocal static var findingsAreJSON = Guarded(false)
 

@@ -26,11 +26,13 @@ enum DoctorCommand {
     static var spec: CommandSpec {
         CommandSpec(
             "doctor", "Say what this machine can and cannot do, and how to mend it",
-            details: "The exit status is 0 when a run is possible, 1 otherwise.", Answer.format
-        ) { format in
+            details: "The exit status is 0 when a run is possible, 1 otherwise.",
+            option("config", "The runner's configuration", value: "FILE"), Answer.format
+        ) { config, format in
             let home = Home.path
+            let configuration = try RunnerConfiguration.load(config)
             let machine = await Threads.run { HostCapabilities.inspect(home: home) }
-            let findings = machine.map { Finding($0) } + (await store(home))
+            let findings = machine.map { Finding($0) } + actions(configuration) + (await store(home))
             return answer(findings, Console.style(.standard)).give(as: format)
         }
     }
@@ -64,6 +66,32 @@ enum DoctorCommand {
             "canRun": .bool(missing.isEmpty), "findings": .array(findings.map(\.json)),
         ]
         return Answer(text: lines.joined(separator: "\n"), json: json, status: missing.isEmpty ? 0 : 1)
+    }
+
+    /// What actions need that are not built in.
+    static func actions(_ configuration: RunnerConfiguration) -> [Finding] {
+        var node = Finding(name: "node", isFine: true, isOptional: true, detail: "")
+        if let program = configuration.nodeProgram {
+            // A program that does not start is no node.
+            let result = try? Command.run(program, ["--version"], environment: [], folder: "/")
+            node.isFine = result?.status.isSuccess == true
+            node.detail = node.isFine ? "\(program), \(result?.text ?? "")" : "'\(program)' does not start"
+        } else {
+            node.isFine = false
+            node.detail = configuration.node.map { "'\($0)' is no program" } ?? "none on PATH: no node actions"
+        }
+        if !node.isFine { node.mend = "install nodejs, or set 'node' in the runner's configuration" }
+        let sources = [
+            configuration.actions.mirror.map { "mirror \($0)" }, configuration.actions.base.map { "base \($0)" },
+        ].compactMap { $0 }
+        let missing = configuration.actions.mirror.map { !Files.isFolder($0) } ?? false
+        let mirror = Finding(
+            name: "actions", isFine: !missing, isOptional: true,
+            detail: missing
+                ? "the mirror '\(configuration.actions.mirror ?? "")' is no folder"
+                : sources.isEmpty ? "built-in ones and those of the repository" : sources.joined(separator: ", "),
+            mend: missing ? "make the folder, or change 'actions' in the runner's configuration" : nil)
+        return [node, mirror]
     }
 
     /// What can be said of the store without making or changing anything.

@@ -13,6 +13,7 @@ internal import Planning
 internal import Reporting
 internal import Secrets
 internal import Storage
+internal import Triggers
 internal import WorkflowReading
 internal import Workflows
 internal import YAML
@@ -32,8 +33,8 @@ enum ExplainCommand {
     /// The codes of all modules, by family and number.
     static var codes: [DiagnosticCode] {
         let modules = [
-            YAMLCode.all, ExpressionCode.all, WorkflowCode.all, LintCode.all, PlanCode.all, GateCode.all,
-            SandboxCode.all,
+            YAMLCode.all, ExpressionCode.all, WorkflowCode.all, LintCode.all, TriggerCode.all, PlanCode.all,
+            GateCode.all, SandboxCode.all,
             GitCode.all, StorageCode.all, ModelCode.all, SecretsCode.all, ArgumentsCode.all, CommandCode.all,
             ExecutionCode.all, SystemCode.all,
         ]

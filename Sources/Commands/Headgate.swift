@@ -36,7 +36,8 @@ public enum Headgate {
 
     private static var commands: [CommandSpec] {
         [
-            RunCommand.spec, PlanCommand.spec, LintCommand.spec, GateCommand.spec, ModelsCommand.spec,
+            RunCommand.spec, PlanCommand.spec, InitCommand.spec, LintCommand.spec, GateCommand.spec,
+            ModelsCommand.spec,
             RunsCommand.spec,
             DoctorCommand.spec,
             CompatCommand.spec,

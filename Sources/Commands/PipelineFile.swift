@@ -44,6 +44,11 @@ struct PipelineFile {
         try read(Array(text.utf8), path: path)
     }
 
+    /// The texts that findings about a plan of it may point into.
+    func sources(_ plan: Plan) -> [String: String] {
+        Dictionary(plan.called + [(path, text)]) { _, last in last }
+    }
+
     /// A file below a folder, reached without links; `nil` when it is not there or too large.
     static func bytes(of path: String, in folder: String) -> [UInt8]? {
         // Every failure means the same to the caller: there is no such file.

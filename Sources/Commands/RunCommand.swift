@@ -33,9 +33,15 @@ enum RunCommand {
         examples: [
             CommandExample("headgate run diabetes --input alpha=0.1", "one input of on.workflow_dispatch"),
             CommandExample("headgate run --secret HF_TOKEN", "a secret from the environment"),
+            CommandExample(
+                "headgate run --event pull_request --payload event.json", "as a pull request starts it"),
         ],
         optionalArgument("file", "The pipeline's file or name").completing(.files),
         option("event", "The event: workflow_dispatch where the file has it, else push", value: "EVENT"),
+        option("payload", "The event's JSON as GitHub sends it; - is standard input", value: "FILE")
+            .completing(.files),
+        option("ref", "The branch or tag that the event is about; the checkout stays as it is", value: "REF"),
+        flag("force", "Run although the described event does not start the pipeline"),
         repeated("input", "An input of workflow_dispatch", value: "NAME=VALUE"),
         option("job", "Only this job and all it needs", value: "JOB"),
         repeated("secret", "A secret, from the environment variable NAME", value: "NAME"),
@@ -46,12 +52,14 @@ enum RunCommand {
         option("config", "The runner's configuration", value: "FILE"),
         option("format", "How to show the run: tree on a terminal, else plain", as: RunFormat.self)
     ) {
-        file, event, inputs, job, secrets, secretFiles, variables, variableFiles, allowsDirty, config, format
+        file, event, payload, ref, isForced, inputs, job, secrets, secretFiles, variables, variableFiles,
+        allowsDirty, config, format
         in
         Console.findingsAreJSON.with { $0 = format == .json }
         var wish = RunWish()
         wish.pipeline = file
-        wish.event = event
+        wish.event = EventByHand(name: event, payload: payload.map { .file($0) }, ref: ref)
+        wish.isForced = isForced
         wish.inputs = try inputs.map { try SecretValues.pair($0, "--input") }
         wish.job = job
         wish.values = try SecretValues(
@@ -63,18 +71,24 @@ enum RunCommand {
     }
 
     /// Runs a wish from its pipeline file to its exit status.
-    static func start(_ wish: RunWish) async throws -> Int32 {
+    static func start(_ wanted: RunWish) async throws -> Int32 {
+        var wish = wanted
         let repository = try await GitRepository.open(Host.currentFolder)
         let head = try await repository.head()
         let tree = try await repository.workingTree()
         let pipeline = try PipelineFile.find(wish.pipeline, in: repository.folder)
-        let plan = try wish.plan(pipeline, head: head)
+        let event = try await wish.event(for: pipeline, in: repository, head: head)
+        try wish.check(event, starts: pipeline)
+        wish.complete(event, pipeline.workflow, prompt: InputPrompt.isPossible ? InputPrompt() : nil)
         let folder = repository.folder
+        let plan = try wish.plan(pipeline, event: event) { PipelineFile.bytes(of: $0, in: folder) }
         let loaded = await GateLoader.load(plan) { path in
             PipelineFile.bytes(of: path, in: folder)
         }
-        try check(loaded, pipeline)
-        return try await perform(wish, plan, pipeline, loaded.gates, repository, head, tree, nil)
+        try check(loaded, plan, pipeline)
+        let actions = wish.configuration.actions(of: repository, commit: nil)
+        try await check(actions, plan, pipeline)
+        return try await perform(wish, plan, pipeline, loaded.gates, repository, head, tree, actions, nil)
     }
 
     /// Runs a finished run again: everything, or only what did not succeed.
@@ -101,28 +115,44 @@ enum RunCommand {
         head.ref = previous.ref
         try wish.restore(previous.request)
         let pipeline = try PipelineFile.read(text, path: previous.pipeline)
-        let plan = try wish.plan(pipeline, head: head)
+        let event = try await wish.event(for: pipeline, in: repository, head: head)
+        let called = store.folder(ofRun: number) + "/called"
+        let plan = try wish.plan(pipeline, event: event) { PipelineFile.bytes(of: $0, in: called) }
         let commit = previous.commit
         let isDirty = previous.dirtyDigest != nil
         let loaded = await GateLoader.load(plan) { path in
             if isDirty { return PipelineFile.bytes(of: path, in: repository.folder) }
             return try? await repository.file(path, at: commit)
         }
-        try check(loaded, pipeline)
+        try check(loaded, plan, pipeline)
         if !onlyFailed { previous.jobs = [] }
-        return try await perform(wish, plan, pipeline, loaded.gates, repository, head, tree, previous)
+        let actions = wish.configuration.actions(of: repository, commit: isDirty ? nil : commit)
+        try await check(actions, plan, pipeline)
+        return try await perform(
+            wish, plan, pipeline, loaded.gates, repository, head, tree, actions, previous)
     }
 
-    private static func check(_ loaded: GateLoader.Loaded, _ pipeline: PipelineFile) throws {
-        let sources = loaded.sources.merging([pipeline.path: pipeline.text]) { first, _ in first }
+    private static func check(_ loaded: GateLoader.Loaded, _ plan: Plan, _ pipeline: PipelineFile) throws {
+        let sources = loaded.sources.merging(pipeline.sources(plan)) { first, _ in first }
         if loaded.findings.hasErrors { throw Refusal(loaded.findings, sources: sources) }
         Console.show(
             (pipeline.findings + loaded.findings).filter { $0.severity == .warning }, sources: sources)
     }
 
+    /// Refuses a plan with an action that is not there, before anything begins.
+    private static func check(
+        _ actions: ActionCatalog, _ plan: Plan, _ pipeline: PipelineFile
+    ) async throws {
+        let loaded = await ActionLoader.load(plan, actions)
+        let sources = loaded.sources.merging(pipeline.sources(plan)) { first, _ in first }
+        if loaded.findings.hasErrors { throw Refusal(loaded.findings, sources: sources) }
+        Console.show(loaded.findings, sources: sources)
+    }
+
     private static func perform(
         _ wish: RunWish, _ plan: Plan, _ pipeline: PipelineFile, _ gates: [String: GateDefinition],
-        _ repository: GitRepository, _ head: RepositoryHead, _ tree: WorkingTreeState, _ previous: RunRecord?
+        _ repository: GitRepository, _ head: RepositoryHead, _ tree: WorkingTreeState,
+        _ actions: ActionCatalog, _ previous: RunRecord?
     ) async throws -> Int32 {
         let store = try await Home.open(wish.configuration.sandboxes)
         if previous == nil { try await refuseDirty(plan, tree, wish, store) }
@@ -137,12 +167,14 @@ enum RunCommand {
         request.passThrough = wish.configuration.passThrough
         request.allowsDirty = wish.allowsDirty
         request.networks = wish.configuration.networks
+        request.runner = wish.configuration.facts
         request.previous = previous
         request.usesCommit = previous != nil && previous?.dirtyDigest == nil
-        let services = RunServices(
+        var services = RunServices(
             sandboxes: sandboxes, repository: repository, ledger: store, registry: store, artifacts: store,
             recorders: [EventFile { store.folder(ofRun: $0) }, wish.recorder()], home: Home.path,
             now: { Host.unixMilliseconds })
+        services.actions = actions
         let cancellation = RunCancellation()
         try Signals.observe([SIGINT, SIGTERM, SIGHUP]) { cancellation.cancel(signal: $0) }
         let outcome = try await RunExecutor(services, request, gates: gates, cancellation: cancellation).run()
@@ -155,7 +187,7 @@ enum RunCommand {
         _ plan: Plan, _ tree: WorkingTreeState, _ wish: RunWish, _ store: EmbeddedStore
     ) async throws {
         guard tree.isDirty, !wish.allowsDirty else { return }
-        for planned in plan.jobs {
+        for (planned, _) in plan.definitions {
             guard case .publish(let publish) = planned.job.work, let name = publish.name,
                 name.template.isLiteral,
                 try await !store.versions(of: name.raw).isEmpty
@@ -170,12 +202,13 @@ enum RunCommand {
     private static func status(_ outcome: RunOutcome, _ cancellation: RunCancellation) -> Int32 {
         switch outcome.conclusion {
         case .success: 0
-        case .cancelled: 128 + (cancellation.signal ?? 2)
+        case .cancelled: cancellation.signal.map { 128 + $0 } ?? 1
         default: outcome.isRunnersFault ? 3 : 1
         }
     }
 
-    private static var actor: String {
+    /// Who runs the command.
+    static var actor: String {
         Environment["SUDO_USER"] ?? Environment["USER"] ?? Environment["LOGNAME"]
             ?? (Host.uid == 0 ? "root" : "uid\(Host.uid)")
     }

@@ -1,6 +1,9 @@
 internal import Diagnostics
+internal import Execution
+internal import GitRepositories
 internal import Linux
 internal import LinuxSandboxes
+internal import Planning
 internal import Workflows
 internal import YAML
 
@@ -18,19 +21,57 @@ struct RunnerConfiguration {
         "NO_PROXY", "http_proxy",
         "https_proxy", "no_proxy",
     ]
+    /// What `runs-on` may name: these, and those that `labels` adds.
+    var labels = ["self-hosted", "linux", Self.architecture]
+    /// The folders of the host that containers may bind.
+    var volumes: [String] = []
     /// The OCI runtime.
     var runtime: String?
+    /// Where actions that are not built in come from.
+    var actions = Actions()
+    /// The program that runs node actions; the `node` on PATH when `nil`.
+    var node: String?
     /// The runner's name.
     var name =
         (try? Files.text("/proc/sys/kernel/hostname"))?.split(separator: "\n").first.map(String.init)
         ?? "runner"  // no /proc
 
+    /// `actions` of a runner's configuration.
+    struct Actions {
+        /// The folder of mirrored repositories.
+        var mirror: String?
+        /// The address of a server of git repositories, ahead of `owner/name`.
+        var base: String?
+    }
+
+    #if arch(arm64)
+    private static let architecture = "arm64"
+    #else
+    private static let architecture = "x64"
+    #endif
     private static let known = [
-        "resources", "networks", "protected-refs", "trusted-refs", "environment", "container-runtime", "name",
+        "actions", "node", "resources", "networks", "protected-refs", "trusted-refs", "environment",
+        "container-runtime", "name", "labels", "volumes",
     ]
 
+    /// What plans may know of this machine.
+    var facts: RunnerFacts { RunnerFacts(labels: labels + [name], volumes: volumes) }
     /// The sandboxes' part.
     var sandboxes: SandboxConfiguration { SandboxConfiguration(runtime: runtime) }
+
+    /// The actions of a run that are not built in.
+    ///
+    /// - Parameter commit: The commit whose tree `$/` means; `nil` for the working tree.
+    func actions(of repository: GitRepository, commit: String?) -> ActionCatalog {
+        ActionCatalog(
+            repository: repository, commit: commit,
+            mirror: GitActionMirror(
+                mirror: actions.mirror, base: actions.base, cache: Home.path + "/caches/actions"),
+            node: nodeProgram)
+    }
+
+    /// The node that runs node actions: its path without links, or `nil` when there is none.
+    var nodeProgram: String? { Command.find(node ?? "node").flatMap { Files.resolved($0) } }
 
     /// The variables that pass through now.
     var passThrough: [(name: String, value: String)] {
@@ -84,6 +125,14 @@ struct RunnerConfiguration {
                 return
             }
             for part in parts { takeResource(part, path, &findings) }
+        case "actions":
+            guard let parts = value.entries else {
+                findings.append(
+                    Self.wrong(path, value.span, "'actions' must be a mapping, not \(value.kindName)"))
+                return
+            }
+            for part in parts { takeActions(part, path, &findings) }
+        case "node": node = absolute(value, entry, path, &findings)
         case "networks":
             networks = words(value, entry, path, &findings)
             for name in networks where !["none", "host"].contains(name) {
@@ -92,6 +141,14 @@ struct RunnerConfiguration {
             }
         case "environment": environment = words(value, entry, path, &findings)
         case "protected-refs", "trusted-refs": _ = words(value, entry, path, &findings)
+        case "labels": labels += words(value, entry, path, &findings)
+        case "volumes":
+            volumes = words(value, entry, path, &findings)
+            for folder in volumes where !folder.hasPrefix("/") || folder.split(separator: "/").contains("..")
+            {
+                findings.append(
+                    Self.wrong(path, value.span, "'volumes' lists absolute folders, not '\(folder)'"))
+            }
         case "container-runtime": runtime = word(value, entry, path, &findings)
         case "name": name = word(value, entry, path, &findings) ?? name
         case let other:
@@ -119,6 +176,37 @@ struct RunnerConfiguration {
         case let other:
             findings.append(Self.wrong(path, entry.key.span, "unknown key '\(other)' in 'resources'"))
         }
+    }
+
+    private mutating func takeActions(_ entry: YAMLEntry, _ path: String, _ findings: inout [Diagnostic]) {
+        switch entry.key.text {
+        case "mirror": actions.mirror = absolute(entry.value, entry, path, &findings)
+        case "base":
+            guard let base = word(entry.value, entry, path, &findings) else { return }
+            let isKnown = ["https://", "http://", "git://", "file:///"].contains { base.hasPrefix($0) }
+            guard isKnown, !base.contains("@") else {
+                findings.append(
+                    Self.wrong(
+                        path, entry.value.span, "'base' must be a URL of git repositories without credentials",
+                        help: "write for example https://git.example/ or file:///srv/git/"))
+                return
+            }
+            actions.base = base
+        case let other:
+            findings.append(
+                Self.wrong(
+                    path, entry.key.span, "unknown key '\(other)' in 'actions'",
+                    help: Suggestion.help(for: other, among: ["mirror", "base"])))
+        }
+    }
+
+    private func absolute(
+        _ node: YAMLNode, _ entry: YAMLEntry, _ path: String, _ findings: inout [Diagnostic]
+    ) -> String? {
+        guard let text = word(node, entry, path, &findings) else { return nil }
+        if text.hasPrefix("/") { return text }
+        findings.append(Self.wrong(path, node.span, "'\(entry.key.text)' must be an absolute path"))
+        return nil
     }
 
     private func word(_ node: YAMLNode, _ entry: YAMLEntry, _ path: String, _ findings: inout [Diagnostic])

@@ -6,15 +6,14 @@ enum TimeZoneFolder {
     /// The most bytes of a zone's file; the largest have 4 KiB.
     private static let largestFile = 1 << 20
 
-    /// The rules of a zone such as `Asia/Seoul`; `nil` when the machine has no such zone.
-    static func rules(_ name: String) -> TimeZoneRules? {
+    /// The bytes of the file of a zone such as `Asia/Seoul`; `nil` when the machine has no such zone.
+    static func bytes(_ name: String) -> [UInt8]? {
         guard TimeZoneRules.isName(name) else { return nil }
         let folder = Environment["TZDIR"] ?? "/usr/share/zoneinfo"
-        do throws(SystemError) {
-            return TimeZoneRules(tzif: try Files.read("\(folder)/\(name)", limit: largestFile))
-        } catch {
-            // Without the machine's files UTC is known all the same.
-            return name == "UTC" || name == "Etc/UTC" ? .utc : nil
-        }
+        // No file, no zone.
+        return try? Files.read("\(folder)/\(name)", limit: largestFile)
     }
+
+    /// The rules of a zone.
+    static func rules(_ name: String) -> TimeZoneRules? { bytes(name).flatMap { TimeZoneRules(tzif: $0) } }
 }

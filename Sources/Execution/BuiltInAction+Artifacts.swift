@@ -37,23 +37,18 @@ extension BuiltInAction {
         return end
     }
 
-    /// `actions/download-artifact`: brings artifacts of this run into the workspace.
+    /// `actions/download-artifact`: brings artifacts of this run, or of an earlier one, into the workspace.
     func downloadArtifact() async throws(ExecutionError) -> StepEnd {
         try inputs.allow([
             "name", "path", "pattern", "merge-multiple", "github-token", "repository", "run-id",
             "artifact-ids",
         ])
-        for later in ["run-id", "repository", "artifact-ids"] where inputs[later] != nil {
+        for later in ["repository", "artifact-ids"] where inputs[later] != nil {
             throw ExecutionError(
                 ExecutionCode.badInput, "'\(later)' of 'actions/download-artifact' is not supported yet")
         }
-        let all: [StoredArtifact]
-        do throws(ModelError) {
-            all = try await job.services.artifacts.artifacts(ofRun: job.contexts.number)
-        } catch {
-            throw ExecutionError(error)
-        }
-        let wanted = try select(all)
+        let run = try inputs.count("run-id", default: job.contexts.number)
+        let wanted = try select(try await artifacts(of: run), of: run)
         let path = try workspacePath(inputs["path"] ?? "")
         let base = path.isEmpty ? "/workspace" : "/workspace/" + path
         let isMerged = try inputs.truth("merge-multiple", default: false) || inputs["name"] != nil
@@ -65,6 +60,17 @@ extension BuiltInAction {
         var end = StepEnd()
         end.outputs = [("download-path", base)]
         return end
+    }
+
+    private func artifacts(of run: Int) async throws(ExecutionError) -> [StoredArtifact] {
+        do throws(ModelError) {
+            if run != job.contexts.number, try await job.services.ledger.run(run) == nil {
+                throw ModelError(ModelCode.badRun, "there is no run #\(run)")
+            }
+            return try await job.services.artifacts.artifacts(ofRun: run)
+        } catch {
+            throw ExecutionError(error)
+        }
     }
 
     /// Writes a stored tree into a folder of the job.
@@ -83,15 +89,17 @@ extension BuiltInAction {
     func gather(_ files: [String]) async throws(ModelError) -> Digest {
         let root = job.sandbox.specification.workFolder
         let common = Self.commonFolder(files)
+        let isStopped = run.stopCheck()
+        let artifacts = job.services.artifacts
         var lines: [(path: String, line: String)] = []
         for file in files {
-            let one = try await job.services.artifacts.tree(job.services.artifacts.putTree(file, in: root))
+            let one = try await artifacts.tree(artifacts.putTree(file, in: root, unless: isStopped))
             guard let entry = one.first else { continue }
             let path = String(file.dropFirst(common.isEmpty ? 0 : common.count + 1))
             lines.append((path, "\(entry.isExecutable ? "100755" : "100644") \(entry.digest.hex) \(path)\n"))
         }
         let sorted = lines.sorted { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
-        return try await job.services.artifacts.put(Array(sorted.map(\.line).joined().utf8))
+        return try await artifacts.put(Array(sorted.map(\.line).joined().utf8))
     }
 
     private func artifactFiles(_ patterns: [String]) async throws(ExecutionError) -> [String] {
@@ -99,8 +107,9 @@ extension BuiltInAction {
             throw ExecutionError(ExecutionCode.badInput, "'\(action.text)' needs the input 'path'")
         }
         let root = job.sandbox.specification.workFolder
+        let isStopped = run.stopCheck()
         let files = try await Threads.run { () throws(ExecutionError) in
-            try FilePattern.files(patterns, below: root)
+            try FilePattern.files(patterns, below: root, unless: isStopped)
         }
         guard try !inputs.truth("include-hidden-files", default: false) else { return files }
         return files.filter { !$0.split(separator: "/").contains { $0.hasPrefix(".") } }
@@ -118,14 +127,16 @@ extension BuiltInAction {
         return end
     }
 
-    private func select(_ all: [StoredArtifact]) throws(ExecutionError) -> [StoredArtifact] {
+    private func select(_ all: [StoredArtifact], of run: Int) throws(ExecutionError) -> [StoredArtifact] {
         let names = all.map { "'\($0.name)'" }.joined(separator: ", ")
-        let there = all.isEmpty ? "this run has none yet" : "this run has \(names)"
+        let isOwn = run == job.contexts.number
+        let owner = isOwn ? "this run" : "run #\(run)"
+        let there = all.isEmpty ? "\(owner) has none\(isOwn ? " yet" : "")" : "\(owner) has \(names)"
         if let name = inputs["name"]?.trimmed {
             guard let artifact = all.first(where: { $0.name == name }) else {
                 throw ExecutionError(
                     ExecutionCode.noArtifact, "there is no artifact '\(name)'; \(there)",
-                    help: "does this job need the job that uploads it?")
+                    help: isOwn ? "does this job need the job that uploads it?" : nil)
             }
             return [artifact]
         }

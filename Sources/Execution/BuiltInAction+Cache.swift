@@ -133,7 +133,8 @@ extension BuiltInAction {
         let root = job.sandbox.specification.tempFolder
         guard Files.status(root + "/_headgate_cache/tree.tar")?.kind == .file else { return }
         do throws(ModelError) {
-            let tree = try await job.services.artifacts.putTree("_headgate_cache", in: root)
+            let tree = try await job.services.artifacts.putTree(
+                "_headgate_cache", in: root, unless: run.stopCheck())
             let isNew = try await job.services.artifacts.saveCache(
                 key: key, version: version, scope: scope, tree: tree)
             run.output.note(isNew ? "cache saved with key: \(key)" : "cache with key \(key) exists already")

@@ -7,10 +7,9 @@ extension BuiltInAction {
     func checkout() async throws(ExecutionError) -> StepEnd {
         try inputs.allow([
             "ref", "path", "fetch-depth", "clean", "persist-credentials", "token", "repository", "submodules",
-            "lfs",
-            "fetch-tags", "show-progress", "set-safe-directory", "sparse-checkout",
+            "lfs", "show-progress", "set-safe-directory", "sparse-checkout", "github-server-url",
         ])
-        for name in ["repository", "submodules", "lfs", "sparse-checkout"] {
+        for name in ["repository", "sparse-checkout"] {
             if let value = inputs[name], value != "false" {
                 throw ExecutionError(
                     ExecutionCode.badInput,
@@ -28,11 +27,9 @@ extension BuiltInAction {
         }
         let stage: (host: String, inner: String)
         do throws(SystemError) { stage = try job.makeStage() } catch { throw ExecutionError(error) }
+        let wanted = try wanted(ref, stage.host)
         do throws(RepositoryError) {
-            try await job.services.repository.checkout(
-                CheckoutRequest(
-                    ref: ref, destination: stage.host, depth: try depth(), clean: false,
-                    stagingFolder: job.sandbox.specification.stageFolder))
+            try await job.services.repository.checkout(wanted)
         } catch {
             throw ExecutionError(error)
         }
@@ -50,9 +47,16 @@ extension BuiltInAction {
         }
     }
 
-    private func depth() throws(RepositoryError) -> Int {
-        do throws(ExecutionError) { return try inputs.count("fetch-depth", default: 1) } catch {
-            throw RepositoryError(error.code, error.message, help: error.help)
+    private func wanted(_ ref: String?, _ folder: String) throws(ExecutionError) -> CheckoutRequest {
+        var request = CheckoutRequest(
+            ref: ref, destination: folder, depth: try inputs.count("fetch-depth", default: 1), clean: false,
+            stagingFolder: job.sandbox.specification.stageFolder)
+        if inputs["submodules"]?.trimmed.lowercased() == "recursive" {
+            request.submodules = .recursive
+        } else if try inputs.truth("submodules", default: false) {
+            request.submodules = .direct
         }
+        request.largeFiles = try inputs.truth("lfs", default: false)
+        return request
     }
 }

@@ -46,8 +46,9 @@ extension BuiltInAction {
         let named = inputs.lines("cache-dependency-path")
         let patterns = named.isEmpty ? ["**/requirements.txt", "**/pyproject.toml"] : named
         let root = job.sandbox.specification.workFolder
+        let isStopped = run.stopCheck()
         let hash = try await Threads.run { () throws(ExecutionError) in
-            try FilePattern.hash(patterns, below: root)
+            try FilePattern.hash(patterns, below: root, unless: isStopped)
         }
         let prefix = "setup-python-\(version)-pip-"
         let paths = ["/runner/home/.cache/pip"]

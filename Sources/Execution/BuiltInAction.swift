@@ -58,9 +58,10 @@ struct ActionInputs {
         (values[name] ?? "").split(separator: "\n").map { $0.trimmed }.filter { !$0.isEmpty }
     }
 
-    /// Refuses inputs that the action does not know.
+    /// Refuses inputs that the action does not know, unless they ask for nothing.
     func allow(_ names: Set<String>) throws(ExecutionError) {
         for name in values.keys.sorted() where !names.contains(name) {
+            guard let value = self[name], value.trimmed.lowercased() != "false" else { continue }
             throw ExecutionError(
                 ExecutionCode.badInput, "'\(action)' has no input '\(name)' here",
                 help: "it knows: \(names.sorted().joined(separator: ", "))")

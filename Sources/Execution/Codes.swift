@@ -82,11 +82,65 @@ public enum ExecutionCode {
         "E015", "a built-in action failed",
         "A program that the action runs in the sandbox, such as cp or tar, failed; the step's log has its output."
     )
+    /// Work of the runner's own was stopped.
+    public static let stopped = DiagnosticCode(
+        "E060", "stopped",
+        "Files were being hashed when the step was cancelled or the time of the step or its job was over.")
+    /// No such action.
+    public static let noAction = DiagnosticCode(
+        "E080", "there is no such action",
+        """
+        The folder that 'uses' names holds neither action.yml nor action.yaml. './path' is looked for in the job's \
+        workspace when the step starts, so a step must have checked the repository out; '$/path' in the repository at \
+        the running commit, without a checkout; 'owner/name/path@ref' in what the runner's mirror has of that repository.
+        """)
+    /// An action's file cannot be read.
+    public static let badAction = DiagnosticCode(
+        "E081", "an action's file is wrong",
+        "The action's action.yml has a mistake; the message says where. Nothing of the action was run.")
+    /// Something that wants container images.
+    public static let needsImages = DiagnosticCode(
+        "E082", "this comes with container images",
+        """
+        'container', 'services', Docker actions and 'docker://' run in containers from images, which this version \
+        does not have: it reads, checks and plans them, and refuses the run before its first step.
+        """)
+    /// No node.
+    public static let noNode = DiagnosticCode(
+        "E083", "node actions need node, and this runner has none",
+        """
+        Node actions, whatever version they ask for, are run with the one node that the runner has: the program that \
+        'node' in the runner's configuration names, else the one on PATH. Install it ('apt-get install nodejs'), or \
+        name it there.
+        """)
+    /// Actions that use each other.
+    public static let actionDepth = DiagnosticCode(
+        "E084", "actions nest too deeply",
+        "A composite action may use other actions, those again others, ten levels in all, and none may use itself.")
+    /// A group that waits for itself.
+    public static let groupDeadlock = DiagnosticCode(
+        "E090", "a concurrency group waits for itself",
+        """
+        A job, or a workflow that it calls, wants the group that the run or a calling job is in: it would wait for \
+        ever. Note that in a called workflow 'github.workflow' is the name of the calling one.
+        """)
+    /// `runs-on` asks for what the runner is not.
+    public static let otherRunner = DiagnosticCode(
+        "E091", "this runner does not have the labels",
+        "'runs-on' names labels, and a runner must have all of them. This runner's are 'labels' in runner.yml."
+    )
+    /// A group without a name.
+    public static let emptyGroup = DiagnosticCode(
+        "E092", "a concurrency group has no name",
+        "The expression of 'concurrency' gives an empty text. A value that is not always set needs another: a || b."
+    )
     /// All codes.
     public static let all = [
+        noAction, badAction, needsImages, noNode, actionDepth,
         missingFile, badFile, tooLarge, dirty, badInput, commandFile, noPython, noArtifact, gate, badValue,
         runner,
-        publish, badPattern, forbidden, action,
+        publish, badPattern, forbidden, action, stopped,
+        groupDeadlock, otherRunner, emptyGroup,
     ]
 }
 
@@ -116,10 +170,11 @@ public struct ExecutionError: CodedError, CustomStringConvertible {
 
     /// Whether the runner could not do its part, as with a full disk or a dead sandbox: exit status 3, not 1.
     ///
-    /// Of the sandbox's codes S008 (no such program) and S009 (impossible limits) are the pipeline's own.
+    /// Of the sandbox's codes S008 (no such program) and S009 (impossible limits) are the pipeline's own, and of
+    /// the store's A040 (stopped).
     var isRunnersFault: Bool {
         switch code.id.first {
-        case "A": true
+        case "A": code.id != "A040"
         case "S": code.id != "S008" && code.id != "S009"
         default: code.id == ExecutionCode.runner.id
         }

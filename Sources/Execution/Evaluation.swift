@@ -52,17 +52,25 @@ enum Evaluation {
     }
 
     /// `hashFiles(pattern, …)`: SHA-256 over the digests of the files that match; empty when none does.
-    static func hashFunction(root: String) -> Scope.Function {
-        { values in try hashFiles(values, root: root) }
+    ///
+    /// - Parameters:
+    ///   - root: The workspace.
+    ///   - isStopped: Whether nobody waits for it any more.
+    static func hashFunction(
+        root: String, unless isStopped: @escaping @Sendable () -> Bool
+    ) -> Scope.Function {
+        { values in try hashFiles(values, root: root, isStopped) }
     }
 
-    private static func hashFiles(_ values: [Value], root: String) throws(ExpressionError) -> Value {
+    private static func hashFiles(
+        _ values: [Value], root: String, _ isStopped: () -> Bool
+    ) throws(ExpressionError) -> Value {
         var patterns: [String] = []
         for value in values where value.text != "--follow-symbolic-links" {
             patterns += value.text.split(separator: "\n").map { String($0).trimmed }.filter { !$0.isEmpty }
         }
         do throws(ExecutionError) {
-            return .string(try FilePattern.hash(patterns, below: root))
+            return .string(try FilePattern.hash(patterns, below: root, unless: isStopped))
         } catch {
             throw ExpressionError.failure(error.message)
         }

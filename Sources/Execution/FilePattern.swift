@@ -29,8 +29,10 @@ struct FilePattern {
     /// Whether a file's path matches; a pattern that names a folder matches all below it.
     func matches(_ path: [[UInt8]]) -> Bool { Self.match(parts, path) }
 
-    /// The files below a folder that match the patterns, sorted.
-    static func files(_ patterns: [String], below root: String) throws(ExecutionError) -> [String] {
+    /// The files below a folder that match the patterns, sorted; an error once `isStopped` is true.
+    static func files(
+        _ patterns: [String], below root: String, unless isStopped: () -> Bool = { false }
+    ) throws(ExecutionError) -> [String] {
         var rules: [FilePattern] = []
         for text in patterns {
             guard let rule = FilePattern(text) else {
@@ -42,19 +44,22 @@ struct FilePattern {
         }
         var found: [String] = []
         do throws(SystemError) {
-            try walk(FileDescriptor.open(root, O_RDONLY | O_DIRECTORY), [], rules, &found)
+            try walk(FileDescriptor.open(root, O_RDONLY | O_DIRECTORY), [], rules, &found, isStopped)
         } catch {
             throw ExecutionError(error)
         }
+        guard !isStopped() else { throw stopped }
         return found.sorted()
     }
 
     /// The digest of the matching files' digests, as 64 hex digits; empty when none matches.
-    static func hash(_ patterns: [String], below root: String) throws(ExecutionError) -> String {
-        let files = try files(patterns, below: root)
+    static func hash(
+        _ patterns: [String], below root: String, unless isStopped: () -> Bool = { false }
+    ) throws(ExecutionError) -> String {
+        let files = try files(patterns, below: root, unless: isStopped)
         guard !files.isEmpty else { return "" }
         var whole = SHA256Hasher()
-        for path in files { whole.update(try digest(of: open(path, below: root), path).bytes) }
+        for path in files { whole.update(try digest(of: open(path, below: root), path, isStopped).bytes) }
         return whole.finish().hex
     }
 
@@ -68,19 +73,19 @@ struct FilePattern {
     }
 
     /// Reads no more than the file had when it was opened: a job may go on writing faster than we read.
-    private static func digest(of file: borrowing FileDescriptor, _ path: String) throws(ExecutionError)
-        -> Digest
-    {
+    private static func digest(
+        of file: borrowing FileDescriptor, _ path: String, _ isStopped: () -> Bool
+    ) throws(ExecutionError) -> Digest {
         var hasher = SHA256Hasher()
         do throws(SystemError) {
             var info = stat()
             guard unsafe fstat(file.raw, &info) == 0 else { throw SystemError("inspect", path) }
-            // Holes cost a job nothing and us hours, in which neither its timeout nor a cancellation reaches us.
+            // Holes cost a job nothing, and us hours.
             guard Int64(info.st_size) - Int64(info.st_blocks) * 512 <= largestHole else {
                 throw SystemError("hash", path, number: EFBIG)
             }
             var left = Int(info.st_size)
-            while left > 0 {
+            while left > 0, !isStopped() {
                 let chunk = try file.readAll(limit: min(left, 1 << 20))
                 if chunk.isEmpty { break }
                 hasher.update(chunk)
@@ -89,15 +94,18 @@ struct FilePattern {
         } catch {
             throw ExecutionError(error)
         }
+        guard !isStopped() else { throw stopped }
         return hasher.finish()
     }
 
+    private static let stopped = ExecutionError(ExecutionCode.stopped, "looking through files was stopped")
     private static let largestHole: Int64 = 1 << 30
 
     private static func walk(
-        _ folder: borrowing FileDescriptor, _ path: [String], _ rules: [FilePattern], _ found: inout [String]
+        _ folder: borrowing FileDescriptor, _ path: [String], _ rules: [FilePattern], _ found: inout [String],
+        _ isStopped: () -> Bool
     ) throws(SystemError) {
-        guard path.count < 100 else { return }
+        guard path.count < 100, !isStopped() else { return }
         for name in try Files.list("/proc/self/fd/\(folder.raw)") {
             let inner = path + [name]
             guard let kind = Files.status("/proc/self/fd/\(folder.raw)/\(name)")?.kind else { continue }
@@ -105,7 +113,7 @@ struct FilePattern {
                 // A folder that was swapped for a link meanwhile is refused by the open and left out.
                 guard let child = try? FileDescriptor.open(name, beneath: folder, O_RDONLY | O_DIRECTORY)
                 else { continue }
-                try walk(child, inner, rules, &found)
+                try walk(child, inner, rules, &found, isStopped)
             } else if kind == .file {
                 let bytes = inner.map { Array($0.utf8) }
                 var isIn = false

@@ -19,6 +19,14 @@ struct JobCollector {
     private static let longestMetrics: Int64 = 16 << 20
     private var root: String { run.sandbox.specification.workFolder }
     private var artifacts: any ArtifactStore { run.services.artifacts }
+    /// Whether the job was cancelled, or its time is over, since it began to collect.
+    private let isStopped: @Sendable () -> Bool
+
+    init(sequence: StepSequence, gateFiles: Set<String>) {
+        self.sequence = sequence
+        self.gateFiles = gateFiles
+        isStopped = sequence.job.stopCheck()
+    }
 
     /// Fills a result. A declared file that is missing or unusable fails the job.
     func collect(into result: inout LegResult) async throws(ExecutionError) {
@@ -32,6 +40,7 @@ struct JobCollector {
             try await model(into: &result, scope)
             try await others(into: &result)
         } catch {
+            sequence.frame.noteCancellation()
             sequence.frame.fail(error.message)
             run.setBroken(error.isRunnersFault)
             run.emit(
@@ -93,7 +102,9 @@ struct JobCollector {
     private func model(into result: inout LegResult, _ scope: Scope) async throws(ExecutionError) {
         guard let model = run.job.model else { return }
         let path: String = try Evaluation.text(model.path, in: scope)
-        do throws(ModelError) { result.model = try await artifacts.putTree(path, in: root) } catch {
+        do throws(ModelError) {
+            result.model = try await artifacts.putTree(path, in: root, unless: isStopped)
+        } catch {
             throw unusable(path, "model", error)
         }
         result.flavor = model.flavor
@@ -109,9 +120,12 @@ struct JobCollector {
     /// A file or folder of the workspace as it is stored; `nil` when it is missing or cannot be stored.
     private func stored(_ path: String) async throws(ExecutionError) -> Digest? {
         var failure: ModelError
-        do throws(ModelError) { return try await artifacts.putFile(path, in: root) } catch { failure = error }
+        do throws(ModelError) { return try await artifacts.putFile(path, in: root, unless: isStopped) } catch
+        { failure = error }
         if failure.code.id == ModelCode.badPath.id {
-            do throws(ModelError) { return try await artifacts.putTree(path, in: root) } catch {
+            do throws(ModelError) {
+                return try await artifacts.putTree(path, in: root, unless: isStopped)
+            } catch {
                 failure = error
             }
         }
@@ -120,7 +134,8 @@ struct JobCollector {
     }
 
     private func store(_ path: String, _ what: String) async throws(ExecutionError) -> Digest {
-        do throws(ModelError) { return try await artifacts.putFile(path, in: root) } catch {
+        do throws(ModelError) { return try await artifacts.putFile(path, in: root, unless: isStopped) } catch
+        {
             throw unusable(path, what + " file", error)
         }
     }

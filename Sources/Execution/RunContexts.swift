@@ -13,25 +13,48 @@ struct RunContexts: Sendable {
     let request: RunRequest
     let number: Int
     let attempt: Int
+    /// The workflow whose jobs see these contexts.
+    private(set) var frame: CallFrame
     /// Hides the run's secrets, and the passwords in what passes through from the runner's environment.
-    let masker: Masker
+    private(set) var masker: Masker
+    private var needles: [String]
 
     init(request: RunRequest, number: Int, attempt: Int) {
         self.request = request
         self.number = number
         self.attempt = attempt
         let passwords = request.passThrough.flatMap { Self.passwords(in: $0.value) }
-        masker = Masker(request.secrets.map(\.value) + passwords)
+        needles = request.secrets.map(\.value) + passwords
+        masker = Masker(needles)
+        frame = CallFrame(
+            workflow: request.plan.workflow, inputs: request.plan.event.inputs, secrets: request.secrets)
+    }
+
+    /// The contexts inside of a workflow that a job calls; what is secret there is hidden too.
+    func inside(_ frame: CallFrame) -> RunContexts {
+        var inner = self
+        inner.frame = frame
+        let more = frame.secrets.map(\.value).filter { !needles.contains($0) }
+        if !more.isEmpty {
+            inner.needles += more
+            inner.masker = Masker(inner.needles)
+        }
+        return inner
+    }
+
+    /// The contexts of a workflow's own keys.
+    var workflow: [String: Value] {
+        [
+            "github": Value(github(job: "")), "vars": Value(Self.object(request.variables)),
+            "inputs": Value(.object(JSONObject(frame.inputs.map { ($0.name, $0.value) }))),
+        ]
     }
 
     /// The contexts of a job's own keys, before its sandbox exists; without `secrets`, which few keys may name.
     func job(_ job: Job, leg: Leg?, needs: [String: JobOutcome]) -> [String: Value] {
-        var contexts: [String: Value] = [
-            "github": Value(github(job: job.id)),
-            "vars": Value(Self.object(request.variables)),
-            "inputs": Value(.object(JSONObject(request.plan.event.inputs.map { ($0.name, $0.value) }))),
-            "needs": Value(needsContext(job, needs)),
-        ]
+        var contexts = workflow
+        contexts["github"] = Value(github(job: job.id))
+        contexts["needs"] = Value(needsContext(job, needs))
         guard let leg else { return contexts }
         let scope = Scope(contexts: contexts, functions: [:])
         // What cannot be evaluated is told when the job opens.
@@ -42,7 +65,7 @@ struct RunContexts: Sendable {
     }
 
     /// `${{ secrets }}`.
-    var secrets: Value { Value(Self.object(request.secrets)) }
+    var secrets: Value { Value(Self.object(frame.secrets)) }
 
     /// `${{ runner }}`.
     var runner: JSON {
@@ -53,8 +76,30 @@ struct RunContexts: Sendable {
         ]
     }
 
-    /// `${{ github }}`.
+    /// `${{ github }}`: what the repository tells, then what the event tells.
     func github(job: String) -> JSON {
+        let head = request.head
+        var github = repositoryMembers
+        for member in request.plan.event.github.members { github[member.name] = member.value }
+        let ref = github["ref"]?.string ?? ""
+        let name = github["repository"]?.string ?? head.repositoryName
+        let run: JSONObject = JSONObject([
+            ("event_name", .string(request.plan.event.name)), ("event", request.plan.event.payload),
+            ("run_id", .string(String(number))), ("run_number", .string(String(number))),
+            ("run_attempt", .string(String(attempt))), ("retention_days", "90"), ("job", .string(job)),
+            ("workflow", .string(request.plan.workflow.name)),
+            ("workflow_ref", .string("\(name)/\(request.plan.workflow.path)@\(ref)")),
+            ("workflow_sha", .string(head.commit)),
+            ("workspace", "/workspace"), ("event_path", "/runner/temp/_headgate_event.json"), ("token", ""),
+            ("server_url", "https://github.com"), ("api_url", "https://api.github.com"),
+            ("graphql_url", "https://api.github.com/graphql"), ("action", ""), ("secret_source", "Actions"),
+        ])
+        for member in run.members { github[member.name] = member.value }
+        return .object(github)
+    }
+
+    /// The members of `github` that the repository and who started the run decide, unless the event does.
+    private var repositoryMembers: JSONObject {
         let head = request.head
         let ref = head.ref ?? ""
         let shortRef = ["refs/heads/", "refs/tags/", "refs/remotes/"].reduce(ref) {
@@ -62,23 +107,14 @@ struct RunContexts: Sendable {
         }
         let owner =
             head.repositoryName.split(separator: "/").dropLast().first.map(String.init) ?? request.actor
-        return [
-            "event_name": .string(request.plan.event.name), "event": request.plan.event.payload,
-            "ref": .string(ref), "ref_name": .string(shortRef),
-            "ref_type": .string(ref.hasPrefix("refs/tags/") ? "tag" : "branch"),
-            "ref_protected": false, "head_ref": "", "base_ref": "", "sha": .string(head.commit),
-            "repository": .string(head.repositoryName), "repository_owner": .string(owner),
-            "repositoryUrl": .string("file://" + head.repositoryName),
-            "run_id": .string(String(number)), "run_number": .string(String(number)),
-            "run_attempt": .string(String(attempt)), "retention_days": "90", "job": .string(job),
-            "workflow": .string(request.plan.workflow.name),
-            "workflow_ref": .string("\(head.repositoryName)/\(request.plan.workflow.path)@\(ref)"),
-            "workflow_sha": .string(head.commit),
-            "actor": .string(request.actor), "triggering_actor": .string(request.actor),
-            "workspace": "/workspace", "event_path": "/runner/temp/_headgate_event.json", "token": "",
-            "server_url": "https://github.com", "api_url": "https://api.github.com",
-            "graphql_url": "https://api.github.com/graphql", "action": "", "secret_source": "Actions",
-        ]
+        return JSONObject([
+            ("ref", .string(ref)), ("ref_name", .string(shortRef)),
+            ("ref_type", .string(ref.hasPrefix("refs/tags/") ? "tag" : "branch")),
+            ("ref_protected", false), ("head_ref", ""), ("base_ref", ""), ("sha", .string(head.commit)),
+            ("repository", .string(head.repositoryName)), ("repository_owner", .string(owner)),
+            ("repositoryUrl", .string("file://" + head.repositoryName)),
+            ("actor", .string(request.actor)), ("triggering_actor", .string(request.actor)),
+        ])
     }
 
     /// The variables that mirror `github` and `runner` in every step.

@@ -17,6 +17,8 @@ public struct RunServices: Sendable {
     public var registry: any ModelRegistry
     /// Content.
     public var artifacts: any ArtifactStore
+    /// Actions that are not built in; at first those of the repository's working tree alone.
+    public var actions: ActionCatalog
     /// Who hears of events.
     public var recorders: [any RunRecorder]
     /// `HEADGATE_HOME`.
@@ -32,6 +34,7 @@ public struct RunServices: Sendable {
     ) {
         self.sandboxes = sandboxes
         self.repository = repository
+        actions = ActionCatalog(repository: repository, commit: nil, mirror: nil, node: nil)
         self.ledger = ledger
         self.registry = registry
         self.artifacts = artifacts
@@ -65,6 +68,8 @@ public struct RunRequest: Sendable {
     public var memoryBytes: UInt64
     /// The networks that this runner lets jobs ask for.
     public var networks = ["none", "host"]
+    /// What `runs-on` may ask for; `nil` takes every job.
+    public var runner: RunnerFacts?
     /// Who started it.
     public var actor: String
     /// The runner's name.

@@ -46,13 +46,21 @@ extension StepFrame {
     }
 
     /// The scope of a step's expressions.
-    func scope(environment: [(name: String, value: String)]) -> Scope {
+    ///
+    /// - Parameters:
+    ///   - environment: `${{ env }}`.
+    ///   - bound: The step's `timeout-minutes` and when they are over, for functions that take their time.
+    func scope(
+        environment: [(name: String, value: String)],
+        bound: (limit: Duration, end: ContinuousClock.Instant)? = nil
+    ) -> Scope {
         var all = job.baseContexts.merging(contexts) { $1 }
         all["env"] = .object(environment.map { ($0.name, .string($0.value)) }, isCaseSensitive: true)
         all["steps"] = Value(.object(steps))
         all["job"] = Value(["status": .string(status.rawValue)])
         let root = job.sandbox.specification.workFolder
-        return Scope(contexts: all, functions: ["hashfiles": Evaluation.hashFunction(root: root)])
+        let hash = Evaluation.hashFunction(root: root, unless: job.stopCheck(bound))
+        return Scope(contexts: all, functions: ["hashfiles": hash])
     }
 
     /// The scope of a step's own keys; a variable that cannot be evaluated is told when the step starts.

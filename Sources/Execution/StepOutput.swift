@@ -22,6 +22,8 @@ final class StepOutput: Sendable {
         var requests = Requests()
         var resumeToken: String?
         var warned: Set<String> = []
+        /// Whether the line that comes next set a mask, which must not be shown however short it is.
+        var isNextHidden = false
         /// The first bytes of a character whose rest has not come.
         var cutCharacter: [UInt8] = []
     }
@@ -112,6 +114,11 @@ final class StepOutput: Sendable {
     }
 
     private func pass(_ bytes: UnsafeRawBufferPointer, _ state: inout State) {
+        guard !state.isNextHidden else {
+            state.isNextHidden = false
+            let line = Array("::add-mask::***".utf8) + (unsafe bytes.last == 10 ? [10] : [])
+            return unsafe line.withUnsafeBytes { unsafe pass($0, &state) }
+        }
         var stream = state.stream
         unsafe stream.feed(bytes) { unsafe write($0, &state) }
         state.stream = stream
@@ -166,6 +173,7 @@ final class StepOutput: Sendable {
         guard !value.isEmpty else { return }
         masks.add(value, eachLine: true)
         refreshMasks(&state)
+        state.isNextHidden = true
     }
 
     private func annotate(_ annotation: Annotation, _ state: inout State) {

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Expressions
+internal import Glibc
 internal import JSON
 internal import Linux
 internal import Models
@@ -24,6 +25,8 @@ final class StepRun {
     let stop: LegControl
     /// The step that uses the action it is part of.
     let host: StepRun?
+    /// Names it among all steps of the job, also inside composite actions: `.3.1`.
+    var key: String
     /// What it set for others so far.
     var effects = StepEffects()
     /// Its `timeout-minutes`, and when they are over.
@@ -38,6 +41,7 @@ final class StepRun {
         self.output = output
         self.stop = stop
         host = nil
+        key = ".\(step.number)"
     }
 
     /// Creates the run of a step of a composite action.
@@ -46,6 +50,7 @@ final class StepRun {
         self.frame = frame
         self.step = step
         self.host = host
+        key = "\(host.key).\(step.number)"
         (number, output, stop, bound) = (host.number, host.output, host.stop, host.bound)
     }
 
@@ -54,13 +59,17 @@ final class StepRun {
         var end: StepEnd
         do throws(ExecutionError) {
             let environment = try frame.stepEnvironment(step)
-            let scope = frame.scope(environment: environment)
-            if let text = step.timeoutMinutes { try limit(text, scope) }
+            var scope = frame.scope(environment: environment)
+            if let text = step.timeoutMinutes {
+                try limit(text, scope)
+                scope = frame.scope(environment: environment, bound: bound)
+            }
             if let body { end = try await body(self) } else { end = try await work(environment, scope) }
         } catch {
             end = failed(error)
         }
         takeCommands(into: &end)
+        job.actions.keep(effects.states, of: key)
         return end
     }
 
@@ -84,7 +93,8 @@ final class StepRun {
     private func use(
         _ action: ActionReference, _ values: [(name: String, value: String)]
     ) async throws(ExecutionError) -> StepEnd {
-        try await BuiltInAction(self, action, ActionInputs(action.text, values)).perform()
+        guard action.builtIn != nil else { return try await use(found: action, values) }
+        return try await BuiltInAction(self, action, ActionInputs(action.text, values)).perform()
     }
 
     private func limit(_ text: Text, _ scope: Scope) throws(ExecutionError) {
@@ -99,6 +109,9 @@ final class StepRun {
             (end.outcome, end.reason) = (.cancelled, stop.reason)
         } else if job.control.isCancelled && !survivesCancellation {
             (end.outcome, end.reason) = (.cancelled, job.control.reason)
+        } else if let over = job.time.first(bound), over.left == .zero {
+            let result = SandboxProcessResult(exitCode: 128 + SIGTERM, signal: SIGTERM)
+            end.take(.timedOut(result, over.bound), of: self)
         }
         end.isRunnersFault = error.isRunnersFault
         end.fail(error.message, help: error.help)
@@ -150,7 +163,11 @@ final class StepRun {
 
     /// Variables of one step only.
     private var stepVariables: [(name: String, value: String)] {
-        [("GITHUB_ACTION", step.id ?? "__run_\(step.number)")]
+        guard step.id == nil, case .uses(let action, _) = step.work else {
+            return [("GITHUB_ACTION", step.id ?? "__run_\(step.number)")]
+        }
+        let name = action.text.split(separator: "@").first ?? ""
+        return [("GITHUB_ACTION", "__" + name.replacing("/", with: "_"))]
     }
 
     /// Whether its `if`, and that of each step around it, holds when the job is cancelled.
@@ -158,6 +175,15 @@ final class StepRun {
         if let host { return host.survivesCancellation }
         // What cannot be evaluated does not hold.
         return (try? Evaluation.holds(step, .cancelled, in: frame.scope(of: step))) ?? false
+    }
+
+    /// Tells whether storing files for it, which no signal reaches, is to end.
+    func stopCheck() -> @Sendable () -> Bool {
+        let (job, stop, bound, survives) = (job, stop, bound, survivesCancellation)
+        return {
+            stop.isCancelled || job.control.level == .immediate || job.control.isCancelled && !survives
+                || job.time.first(bound)?.left == .zero
+        }
     }
 
     /// Whether `continue-on-error` excuses a failure; one of the runner, or of the job's time, never is.

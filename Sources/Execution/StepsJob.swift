@@ -49,6 +49,8 @@ final class StepsJob: Sendable {
     /// Hides the secrets of the leg; a step's `add-mask` works for all from then on.
     let masks: LegMasker
     let baseContexts: [String: Value]
+    /// The actions that are not built in, as the job sees them.
+    let actions = StagedActions()
     private let shared: Guarded<Shared>
 
     init(
@@ -72,7 +74,7 @@ final class StepsJob: Sendable {
     }
 
     /// The workflow that is run.
-    var workflow: Workflow { contexts.request.plan.workflow }
+    var workflow: Workflow { contexts.frame.workflow }
     /// The masker as it is now.
     var masker: Masker { masks.current }
 
@@ -84,6 +86,16 @@ final class StepsJob: Sendable {
     func beginCleanup() { shared.with { $0.time.beginCleanup() } }
     /// The job's `timeout-minutes` are over.
     func endTime() { shared.with { $0.time.end() } }
+
+    /// Tells whether work of the runner's own that begins now, which no signal reaches, is to end.
+    ///
+    /// - Parameter bound: A step's `timeout-minutes` and when they are over.
+    func stopCheck(
+        _ bound: (limit: Duration, end: ContinuousClock.Instant)? = nil
+    ) -> @Sendable () -> Bool {
+        let level = control.level
+        return { [self] in control.level > level || time.first(bound)?.left == .zero }
+    }
 
     /// Whether the runner itself could not do its part: no `continue-on-error` excuses that.
     var isBroken: Bool { shared.with { $0.isBroken } }

@@ -31,12 +31,33 @@ struct Git: Sendable {
         folder = workTree
         ids = nil
         environment =
-            Self.inherited.filter { !$0.hasPrefix("HOME=") && !$0.hasPrefix("XDG_") } + Self.quiet + [
-                "HOME=/nonexistent", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1",
-                "GIT_ATTR_NOSYSTEM=1",
-                "GIT_DIR=\(repository)", "GIT_WORK_TREE=\(workTree)",
+            Self.steered + [
+                "GIT_DIR=\(repository)", "GIT_WORK_TREE=\(workTree)", Self.allowed("file:git:http:https"),
             ]
     }
+
+    /// Git that speaks to other repositories from outside of any, with no configuration and no credentials.
+    init(outside folder: String) throws(RepositoryError) {
+        self.init(program: try Self.findProgram(), folder: folder, environment: Self.steered)
+    }
+
+    private init(program: String, folder: String, environment: [String]) {
+        self.program = program
+        self.folder = folder
+        self.environment = environment + [Self.allowed("file:git:http:https")]
+        ids = nil
+    }
+
+    /// The same git, which speaks only these protocols.
+    func speaking(_ protocols: String) -> Git {
+        var git = self
+        git.environment.removeAll { $0.hasPrefix("GIT_ALLOW_PROTOCOL=") }
+        git.environment.append(Self.allowed(protocols))
+        return git
+    }
+
+    /// The program that serves a repository of this machine, whoever owns it.
+    var uploadPack: String { "\(StagedRepository.quoted(program)) -c 'safe.directory=*' upload-pack" }
 
     /// Runs git to its end; a failing status is the caller's to judge.
     func run(_ arguments: [String], input: [UInt8]? = nil) throws(RepositoryError) -> Command {
@@ -106,6 +127,15 @@ struct Git: Sendable {
         let replaced = ["GIT_", "LC_", "LANGUAGE=", "SSH_ASKPASS="]
         return Environment.all.filter { entry in !replaced.contains { entry.hasPrefix($0) } }
     }
+
+    /// The surroundings in which no configuration of the machine's or a user's counts.
+    private static var steered: [String] {
+        inherited.filter { !$0.hasPrefix("HOME=") && !$0.hasPrefix("XDG_") } + quiet + [
+            "HOME=/nonexistent", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "GIT_ATTR_NOSYSTEM=1",
+        ]
+    }
+
+    private static func allowed(_ protocols: String) -> String { "GIT_ALLOW_PROTOCOL=" + protocols }
 
     private static func findProgram() throws(RepositoryError) -> String {
         if let found = Command.find("git") { return found }

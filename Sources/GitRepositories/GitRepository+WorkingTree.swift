@@ -43,16 +43,17 @@ extension GitRepository {
             return mode + (try contentDigest(try parent.open(entry.name))).hex
         }
     }
+}
 
-    private func contentDigest(_ file: consuming FileDescriptor) throws(SystemError) -> Digest {
-        var hasher = SHA256Hasher()
-        var offset: Int64 = 0
-        while true {
-            let piece = try file.read(at: offset, count: 1 << 18)
-            guard !piece.isEmpty else { return hasher.finish() }
-            hasher.update(piece)
-            offset += Int64(piece.count)
-        }
+/// The digest of an open file.
+func contentDigest(_ file: consuming FileDescriptor) throws(SystemError) -> Digest {
+    var hasher = SHA256Hasher()
+    var offset: Int64 = 0
+    while true {
+        let piece = try file.read(at: offset, count: 1 << 18)
+        guard !piece.isEmpty else { return hasher.finish() }
+        hasher.update(piece)
+        offset += Int64(piece.count)
     }
 }
 

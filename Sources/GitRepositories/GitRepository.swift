@@ -26,7 +26,7 @@ public struct GitRepository: RepositoryReader {
         try await blocking { () throws(RepositoryError) in try GitRepository(containing: folder) }
     }
 
-    private init(containing folder: String) throws(RepositoryError) {
+    init(containing folder: String) throws(RepositoryError) {
         guard let path = Files.resolved(folder), Files.isFolder(path) else {
             throw RepositoryError(GitCode.notARepository, "there is no folder '\(folder)'")
         }

@@ -40,14 +40,11 @@ final class StagedRepository {
         _ git: Git, from source: GitRepository, commit: String, branch: String?, depth: Int,
         keepsLineEnds: Bool
     ) throws(RepositoryError) {
-        try git.output([
-            "init", "--quiet", "--template=", "--object-format=\(source.objectFormat)", "-b", "main",
-        ])
-        _ = try git.line(["config", "--unset-all", "core.worktree"])
+        try create(git, objectFormat: source.objectFormat)
         var fetch = [
             "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
             "--update-shallow",
-            "--upload-pack", "\(quoted(git.program)) -c 'safe.directory=*' upload-pack",
+            "--upload-pack", git.uploadPack,
         ]
         if depth > 0 { fetch.append("--depth=\(depth)") }
         fetch += [Self.fileURL(source.commonFolder), commit]
@@ -121,25 +118,40 @@ final class StagedRepository {
 
     /// What git inside must know: the source's line ends, and that owners and inodes changed on the way.
     private func configure(_ git: Git, _ source: GitRepository, keepsLineEnds: Bool) throws(RepositoryError) {
-        var settings = [("core.bare", "false"), ("core.checkStat", "minimal"), ("core.trustctime", "false")]
+        var settings = Self.settings
         let names = ["core.filemode", "core.symlinks", "core.ignorecase"]
         for name in keepsLineEnds ? names + ["core.autocrlf", "core.eol"] : names {
             if let value = try source.git.line(["config", "--get", name]) { settings.append((name, value)) }
         }
-        let origin = try source.git.line(["config", "--get", "remote.origin.url"])
-        if let address = origin.flatMap({ RemoteURL($0).withoutCredentials }) {
-            settings.append(("remote.origin.url", address))
-            settings.append(("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"))
-        }
+        try set(settings + Self.remote(try source.git.line(["config", "--get", "remote.origin.url"])), git)
+    }
+
+    /// What git inside must know of a submodule.
+    func configure(_ git: Git, address: String) throws(RepositoryError) {
+        try set(Self.settings + Self.remote(address), git)
+    }
+
+    private func set(_ settings: [(name: String, value: String)], _ git: Git) throws(RepositoryError) {
         for (name, value) in settings { try git.output(["config", name, value]) }
     }
 
-    private func quoted(_ text: String) -> String {
+    private static let settings = [
+        (name: "core.bare", value: "false"), (name: "core.checkStat", value: "minimal"),
+        (name: "core.trustctime", value: "false"),
+    ]
+
+    /// The remote repository, where its address is none of this machine, without passwords.
+    private static func remote(_ address: String?) -> [(name: String, value: String)] {
+        guard let address = address.flatMap({ RemoteURL($0).withoutCredentials }) else { return [] }
+        return [("remote.origin.url", address), ("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")]
+    }
+
+    static func quoted(_ text: String) -> String {
         "'" + text.map { $0 == "'" ? #"'\''"# : String($0) }.joined() + "'"
     }
 
     /// A path as a URL, every byte that could mean something escaped.
-    private static func fileURL(_ path: String) -> String {
+    static func fileURL(_ path: String) -> String {
         let digits = Array("0123456789ABCDEF")
         return "file://"
             + path.utf8.map { byte -> String in

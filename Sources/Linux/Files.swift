@@ -19,6 +19,8 @@ public struct FileStatus: Sendable, Equatable {
     public let device: UInt64
     /// The inode.
     public let inode: UInt64
+    /// What it takes on the disk, in bytes: less than its size when it has holes.
+    public let allocatedBytes: Int64
     /// Last change of content, nanoseconds since 1970.
     public let modifiedNanoseconds: Int64
 
@@ -35,6 +37,7 @@ public struct FileStatus: Sendable, Equatable {
         gid = info.st_gid
         device = UInt64(info.st_dev)
         inode = UInt64(info.st_ino)
+        allocatedBytes = Int64(info.st_blocks) &* 512
         modifiedNanoseconds = Int64(info.st_mtim.tv_sec) * 1_000_000_000 + Int64(info.st_mtim.tv_nsec)
     }
 }

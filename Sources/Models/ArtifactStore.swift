@@ -10,12 +10,21 @@ public protocol ArtifactStore: Sendable {
     func path(of digest: Digest) -> String
 
     /// Stores one regular file below a folder; a link anywhere on the way, or a way out of it, is an error.
-    func putFile(_ path: String, in root: String) async throws(ModelError) -> Digest
+    ///
+    /// - Parameters:
+    ///   - path: The file's path below the folder.
+    ///   - root: The folder.
+    ///   - isStopped: Is asked, on any thread, before each piece; once it is true the store gives up.
+    func putFile(
+        _ path: String, in root: String, unless isStopped: @escaping @Sendable () -> Bool
+    ) async throws(ModelError) -> Digest
     /// Stores a file or folder below `root` as a manifest of sorted lines `mode sha256 path`.
     ///
     /// `path` must stay inside `root`; a symbolic link in it or below it is an error; a single file becomes a
-    /// manifest of one line. `mode` is `100644` or `100755`. An empty folder is an error.
-    func putTree(_ path: String, in root: String) async throws(ModelError) -> Digest
+    /// manifest of one line. `mode` is `100644` or `100755`. An empty folder is an error. `isStopped` as above.
+    func putTree(
+        _ path: String, in root: String, unless isStopped: @escaping @Sendable () -> Bool
+    ) async throws(ModelError) -> Digest
     /// Writes a stored tree into a new folder.
     func exportTree(_ digest: Digest, to folder: String, uid: UInt32?, gid: UInt32?) async throws(ModelError)
     /// The entries of a stored tree.
@@ -34,6 +43,18 @@ public protocol ArtifactStore: Sendable {
     func findCache(
         key: String, prefixes: [String], version: String, scope: String
     ) async throws(ModelError) -> (key: String, tree: Digest)?
+}
+
+extension ArtifactStore {
+    /// Stores one regular file below a folder, however long it takes.
+    public func putFile(_ path: String, in root: String) async throws(ModelError) -> Digest {
+        try await putFile(path, in: root) { false }
+    }
+
+    /// Stores a file or folder below `root`, however long it takes.
+    public func putTree(_ path: String, in root: String) async throws(ModelError) -> Digest {
+        try await putTree(path, in: root) { false }
+    }
 }
 
 /// One file of a stored tree.

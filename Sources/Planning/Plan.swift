@@ -5,12 +5,14 @@ public import Workflows
 public struct Plan: Sendable {
     /// The workflow it follows.
     public var workflow: Workflow
-    /// SHA-256 of the file's text, 64 hex digits.
+    /// SHA-256 of the file's text, 64 hex digits; where it calls others, of the digests and paths of all of them.
     public var digest: String
     /// The event that started it.
     public var event: Event
     /// The jobs to run, each after all it needs.
     public var jobs: [PlannedJob]
+    /// The workflow files that its jobs call, and theirs, with their texts.
+    public var called: [(path: String, text: String)] = []
 
     /// Creates a plan.
     public init(workflow: Workflow, digest: String, event: Event, jobs: [PlannedJob]) {
@@ -29,19 +31,23 @@ public struct Event: Sendable, Equatable {
     public var inputs: [(name: String, value: JSON)]
     /// What `${{ github.event }}` holds.
     public var payload: JSON
+    /// The members of `${{ github }}` that the event decides: `ref`, `sha`, `actor`, …; others come from the repository.
+    public var github: JSONObject
 
     /// Creates an event.
     public init(
-        name: String, inputs: [(name: String, value: JSON)] = [], payload: JSON = .object(JSONObject())
+        name: String, inputs: [(name: String, value: JSON)] = [], payload: JSON = .object(JSONObject()),
+        github: JSONObject = JSONObject()
     ) {
         self.name = name
         self.inputs = inputs
         self.payload = payload
+        self.github = github
     }
 
     /// Events are equal when all their parts are.
     public static func == (left: Event, right: Event) -> Bool {
-        left.name == right.name && left.payload == right.payload
+        left.name == right.name && left.payload == right.payload && left.github == right.github
             && left.inputs.map(\.name) == right.inputs.map(\.name)
             && left.inputs.map(\.value) == right.inputs.map(\.value)
     }
@@ -59,6 +65,14 @@ public struct PlannedJob: Sendable {
     public var legs: [Leg]?
     /// The id of the gate job whose model a publish job publishes; `nil` in other jobs.
     public var gate: String?
+    /// The workflow that a job with `uses` calls; `nil` in other jobs.
+    public var call: PlannedCall?
+    /// The key of the leg that calls this job's workflow; `nil` in the run's own workflow.
+    public internal(set) var caller: String?
+    /// The name of that leg.
+    public internal(set) var callerName: String?
+    /// Why it cannot run, whatever happens before it; `nil` when it may.
+    public var skipReason: String?
 
     /// Creates a planned job.
     public init(job: Job, needs: [String], ancestors: Set<String>, legs: [Leg]?, gate: String? = nil) {

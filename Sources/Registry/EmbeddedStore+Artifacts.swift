@@ -18,13 +18,17 @@ extension EmbeddedStore {
     public func path(of digest: Digest) -> String { blobs.path(of: digest) }
 
     /// Stores one regular file below a folder; a link anywhere on the way, or a way out of it, is an error.
-    public func putFile(_ path: String, in root: String) async throws(ModelError) -> Digest {
-        try await files { try $0.putFile(path, in: root) }
+    public func putFile(
+        _ path: String, in root: String, unless isStopped: @escaping @Sendable () -> Bool
+    ) async throws(ModelError) -> Digest {
+        try await files { try $0.putFile(path, in: root, unless: isStopped) }
     }
 
     /// Stores a file or folder below `root` as a manifest of sorted lines `mode sha256 path`.
-    public func putTree(_ path: String, in root: String) async throws(ModelError) -> Digest {
-        try await files { try $0.putTree(path, in: root) }
+    public func putTree(
+        _ path: String, in root: String, unless isStopped: @escaping @Sendable () -> Bool
+    ) async throws(ModelError) -> Digest {
+        try await files { try $0.putTree(path, in: root, unless: isStopped) }
     }
 
     /// The entries of a stored tree.

@@ -65,6 +65,16 @@ public struct WorkingTreeState: Sendable, Equatable {
 
 /// What to check out, and where to.
 public struct CheckoutRequest: Sendable, Equatable {
+    /// Which submodules a checkout brings.
+    public enum Submodules: Sendable, Equatable {
+        /// None: their folders stay empty.
+        case none
+        /// Those of the repository itself.
+        case direct
+        /// Those of submodules too.
+        case recursive
+    }
+
     /// A ref or commit; `nil` for the working tree as it is.
     public var ref: String?
     /// The folder on the host; made when missing.
@@ -73,6 +83,10 @@ public struct CheckoutRequest: Sendable, Equatable {
     public var depth: Int
     /// Whether to empty the folder first.
     public var clean: Bool
+    /// Which submodules to bring.
+    public var submodules = Submodules.none
+    /// Whether to put the content of large files (Git LFS) in the place of the pointers to them.
+    public var largeFiles = false
     /// A folder of the caller alone where what is half made may lie; a temporary folder when `nil`.
     public var stagingFolder: String?
 

@@ -20,6 +20,11 @@ public struct Masker: Sendable {
     /// Creates a masker that hides these values and their encodings.
     public init(_ secrets: some Sequence<String>) { add(contentsOf: secrets) }
 
+    /// Whether a value is too short to be hidden: the user must be told.
+    public static func isTooShort(_ secret: String) -> Bool {
+        !secret.isEmpty && secret.utf8.count < shortestNeedle
+    }
+
     /// Whether it hides nothing.
     public var isEmpty: Bool { needles.isEmpty }
 

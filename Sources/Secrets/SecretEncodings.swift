@@ -12,8 +12,8 @@ enum SecretEncodings {
             forms += [
                 json(plain, ascii: false), json(plain, ascii: true),
                 replacing(json(plain, ascii: false), [60: #"\u003c"#, 62: #"\u003e"#, 38: #"\u0026"#]),
-                uri(plain, upper: true),
-                uri(plain, upper: false), replacing(plain, xml), replacing(plain, [39: "''"]),
+                uri(plain, upper: true), form(plain), uri(plain, upper: false), replacing(plain, xml),
+                replacing(plain, [39: "''"]),
                 replacing(plain, [34: #"\""#]), replacing(plain, [39: #"'\''"#]),
                 replacing(plain.filter { $0 != 13 }, [10: "\r\n"]), plain.filter { $0 != 13 },
             ]
@@ -107,6 +107,11 @@ enum SecretEncodings {
         return result
     }
 
+    /// As the fields of a form are sent: a space is a plus.
+    private static func form(_ value: [UInt8]) -> [UInt8] {
+        value.flatMap { $0 == 32 ? [43] : uri([$0], upper: true) }
+    }
+
     private static func hex(_ digit: UInt8, upper: Bool) -> UInt8 {
         digit < 10 ? 48 + digit : (upper ? 55 : 87) + digit
     }
@@ -132,9 +137,14 @@ enum SecretEncodings {
         return [Array(value.dropFirst().dropLast())]
     }
 
-    /// PowerShell prints an error in two parts, before and after an ampersand.
+    /// PowerShell prints an error in two parts: around `&+`, eating what follows it, or around the last ampersand.
     private static func aroundAmpersand(_ value: [UInt8]) -> [[UInt8]] {
-        guard let place = value.lastIndex(of: 38) else { return [] }
-        return [Array(value[..<place]), Array(value[(place + 1)...])].filter { $0.count >= 6 }
+        guard let last = value.lastIndex(of: 38) else { return [] }
+        let pair = value.indices.dropLast().first { value[$0] == 38 && value[$0 + 1] == 43 }
+        let parts =
+            pair.map { [value[..<$0], value[($0 + 2)...].dropFirst()] } ?? [
+                value[..<last], value[(last + 1)...],
+            ]
+        return parts.filter { $0.count >= 6 }.map { Array($0) }
     }
 }

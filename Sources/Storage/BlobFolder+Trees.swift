@@ -4,7 +4,14 @@ internal import Linux
 
 extension BlobFolder {
     /// Stores one regular file below a folder that is not trusted.
-    public func putFile(_ path: String, in root: String) throws(StorageError) -> Digest {
+    ///
+    /// - Parameters:
+    ///   - path: The file's path below the folder.
+    ///   - root: The folder.
+    ///   - isStopped: Is asked again and again; once it is true nothing more is read.
+    public func putFile(
+        _ path: String, in root: String, unless isStopped: () -> Bool = { false }
+    ) throws(StorageError) -> Digest {
         let source = try SourceFolder(root)
         let name = try RelativePath.parts(of: path).joined(separator: "/")
         let file = try source.open(name)
@@ -12,18 +19,27 @@ extension BlobFolder {
         guard status.kind == .file else {
             throw StorageError(.unsafePath, "'\(path)' is a folder; a file is wanted")
         }
-        return try store(file, path, size: status.size)
+        try source.refuseHoles(in: file, status, path)
+        return try store(file, path, size: status.size, unless: isStopped)
     }
 
     /// Stores a file or folder below a folder that is not trusted; gives the digest of its manifest.
     ///
     /// The root itself is stored when `path` is empty or `.`. Folders without files are left out, as git does.
-    public func putTree(_ path: String, in root: String) throws(StorageError) -> Digest {
+    ///
+    /// - Parameters:
+    ///   - path: The path below the folder.
+    ///   - root: The folder.
+    ///   - isStopped: Is asked again and again; once it is true nothing more is read.
+    public func putTree(
+        _ path: String, in root: String, unless isStopped: () -> Bool = { false }
+    ) throws(StorageError) -> Digest {
         let source = try SourceFolder(root)
         let base = try RelativePath.parts(of: path).joined(separator: "/")
         var entries: [FileTree.Entry] = []
         var waiting = [base]
         while let name = waiting.popLast() {
+            guard !isStopped() else { throw StorageError(.stopped, "storing '\(path)' was stopped") }
             let file = try source.open(name)
             let status = try source.status(of: file, name)
             if status.kind == .folder {
@@ -31,7 +47,8 @@ extension BlobFolder {
                 waiting.append(contentsOf: names.map { name.isEmpty ? $0 : name + "/" + $0 })
             } else {
                 let inside = try Self.path(of: name, below: base)
-                let digest = try store(file, name, size: status.size)
+                try source.refuseHoles(in: file, status, name)
+                let digest = try store(file, name, size: status.size, unless: isStopped)
                 entries.append(
                     FileTree.Entry(path: inside, isExecutable: status.mode & 0o100 != 0, digest: digest))
             }
@@ -52,10 +69,10 @@ extension BlobFolder {
     }
 
     private func store(
-        _ file: borrowing FileDescriptor, _ name: String, size: Int64
+        _ file: borrowing FileDescriptor, _ name: String, size: Int64, unless isStopped: () -> Bool
     ) throws(StorageError) -> Digest {
         var blob = try IncomingBlob(self)
-        try blob.append(from: file, named: name, size: size)
+        try blob.append(from: file, named: name, size: size, unless: isStopped)
         return try blob.keep()
     }
 

@@ -69,7 +69,8 @@ public enum StorageCode {
         "A019", "a path that is not safe",
         """
         Files of a job are read and written below its folder only. A symbolic link, a way out with '..', a device, \
-        pipe or socket, and a file of another owner are refused.
+        pipe or socket, and a file of another owner are refused; so is a large file that is nearly all hole, which \
+        would be stored as hours of zeros.
         """)
     /// A blob that is not there.
     public static let missing = DiagnosticCode(
@@ -82,9 +83,16 @@ public enum StorageCode {
         The bytes of a stored file no longer have its digest: a failing disk or another program changed them. \
         Restore 'blobs' from a backup, or run again: storing the same bytes again repairs the file.
         """)
+    /// Nobody waits for it any more.
+    public static let stopped = DiagnosticCode(
+        "A040", "storing was stopped",
+        """
+        A file was being stored when its step was cancelled or the time of its step or job was over. What was stored \
+        until then is removed with the next garbage collection.
+        """)
     /// All codes.
     public static let all = [
         cannotOpen, full, readOnly, corrupt, foreign, newer, busy, constraint, failed, unsafePath, missing,
-        damaged,
+        damaged, stopped,
     ]
 }

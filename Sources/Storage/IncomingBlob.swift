@@ -30,14 +30,15 @@ struct IncomingBlob: ~Copyable {
     }
 
     /// Adds what an open file has, at most `size` bytes: its writer may be faster than we are, and never end.
-    mutating func append(from source: borrowing FileDescriptor, named name: String, size: Int64)
-        throws(StorageError)
-    {
+    mutating func append(
+        from source: borrowing FileDescriptor, named name: String, size: Int64, unless isStopped: () -> Bool
+    ) throws(StorageError) {
         let room = Int(min(max(size, 4_095), 1 << 20)) + 1
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 16)
         defer { unsafe buffer.deallocate() }
         var left = max(0, size)
         while left > 0 {
+            guard !isStopped() else { throw StorageError(.stopped, "storing '\(name)' was stopped") }
             let count: Int
             do throws(SystemError) { count = try unsafe source.read(into: buffer) } catch {
                 throw StorageError(SystemError("read", name, number: error.number))

@@ -42,6 +42,36 @@ struct SourceFolder: ~Copyable {
         }
     }
 
+    /// Refuses a large file that is nearly all hole: it costs its writer nothing, and us hours and the disk.
+    ///
+    /// A file system that compresses tells few blocks for honest zeros, so the holes themselves are counted.
+    func refuseHoles(
+        in file: borrowing FileDescriptor, _ status: FileStatus, _ name: String
+    ) throws(StorageError) {
+        let (size, least) = (status.size, status.size / 16)
+        guard size > Self.largestHollowFile, status.allocatedBytes < least else { return }
+        var (data, place) = (Int64(0), Int64(0))
+        while data < least {
+            let start = Int64(lseek(file.raw, Int(place), Self.seekData))
+            // No more data; or a file system that knows no holes, whose word on blocks has to do.
+            guard start >= 0 else { break }
+            let end = Int64(lseek(file.raw, Int(start), Self.seekHole))
+            guard end > start else { break }
+            data += end - start
+            place = end
+        }
+        guard lseek(file.raw, 0, SEEK_SET) == 0 else { throw StorageError(SystemError("read", name)) }
+        guard data < least else { return }
+        throw StorageError(
+            .unsafePath, "'\(name)' has \(size) bytes, nearly all of them a hole",
+            help: "store what it holds in a file without holes, or compress it")
+    }
+
+    /// `SEEK_DATA` and `SEEK_HOLE`, which C shows only with `_GNU_SOURCE`.
+    private static let (seekData, seekHole): (Int32, Int32) = (3, 4)
+    /// Files up to this size may be as hollow as they like.
+    private static let largestHollowFile: Int64 = 64 << 20
+
     /// The names in an open folder, in the order of their bytes.
     func names(in file: borrowing FileDescriptor, _ name: String) throws(StorageError) -> [String] {
         let number = fcntl(file.raw, F_DUPFD_CLOEXEC, 3)

@@ -7,7 +7,7 @@ public struct StorageError: CodedError, Equatable, CustomStringConvertible {
     /// What kind of failure it is; each has a code and a hint of its own.
     public enum Kind: Sendable, CaseIterable {
         case cannotOpen, full, readOnly, corrupt, foreign, newer, busy, constraint, failed
-        case unsafePath, missing, damaged
+        case unsafePath, missing, damaged, stopped
     }
 
     /// The kind.
@@ -50,6 +50,7 @@ public struct StorageError: CodedError, Equatable, CustomStringConvertible {
         case .unsafePath: StorageCode.unsafePath
         case .missing: StorageCode.missing
         case .damaged: StorageCode.damaged
+        case .stopped: StorageCode.stopped
         }
     }
 
@@ -69,7 +70,7 @@ public struct StorageError: CodedError, Equatable, CustomStringConvertible {
         case .busy: "another process is writing; try again"
         case .missing, .damaged: "restore 'blobs' from a backup, or run the pipeline again"
         case .unsafePath: "name a regular file or folder below the job's workspace"
-        case .constraint, .failed: nil
+        case .constraint, .failed, .stopped: nil
         }
     }
 }

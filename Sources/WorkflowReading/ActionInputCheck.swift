@@ -23,6 +23,7 @@ public enum ActionInputCheck {
             if let declared = known[name] {
                 if let why = declared.deprecation { findings.append(deprecated(input, why, path)) }
             } else if !isOfContainer(name, definition) {
+                guard findings.count < 200 else { continue }
                 findings.append(unknown(input, action, definition, path))
             }
         }
@@ -47,8 +48,9 @@ public enum ActionInputCheck {
     private static func unknown(
         _ input: NamedText, _ action: ActionReference, _ definition: ActionDefinition, _ path: String
     ) -> Diagnostic {
-        let names = definition.inputs.map(\.name)
-        let all = names.isEmpty ? "it has no inputs" : "its inputs are \(names.joined(separator: ", "))"
+        // Few steps have hundreds of inputs, and suggesting takes time.
+        let names = definition.inputs.prefix(200).map(\.name)
+        let all = names.isEmpty ? "it has no inputs" : "its inputs are \(names.listed)"
         return Diagnostic(
             .warning, WorkflowCode.unknownKey,
             "'\(action.text.shortened)' has no input '\(input.name.shortened)'", path: path,

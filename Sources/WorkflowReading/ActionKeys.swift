@@ -52,6 +52,8 @@ enum ActionKeys {
             },
         ], unknown: .warning)
 
+    static let colors = ["white", "yellow", "blue", "green", "orange", "red", "purple", "gray-dark"]
+
     static let input = KeyTable<ActionDefinition.Input>(
         "an input",
         [
@@ -79,15 +81,14 @@ enum ActionKeys {
         [
             .key("icon") { reading, field, _ in _ = reading.scalarText(field) },
             .key("color") { reading, field, _ in
-                let known = ["white", "yellow", "blue", "green", "orange", "red", "purple", "gray-dark"]
-                guard let color = reading.scalarText(field), !known.contains(color.lowercased()) else {
+                guard let color = reading.scalarText(field), !colors.contains(color.lowercased()) else {
                     return
                 }
                 reading.report(
                     .warning, WorkflowCode.wrongValue, "there is no color '\(color.shortened)'",
                     at: field.value.span,
-                    help: Suggestion.help(for: color, among: known)
-                        ?? "the colors are \(known.joined(separator: ", "))")
+                    help: Suggestion.help(for: color, among: colors)
+                        ?? "the colors are \(colors.joined(separator: ", "))")
             },
         ], unknown: .warning)
 }

@@ -144,20 +144,19 @@ extension Reading {
 
     /// Checks the names behind `inputs` and `steps`: nothing gives another one a value.
     private mutating func check(_ action: ActionDefinition) {
-        var steps: [Step] = []
-        if case .composite(let all) = action.runs { steps = all }
+        var steps = StepNames([])
+        if case .composite(let all) = action.runs { steps = StepNames(all) }
         let known = action.inputs.map(\.name)
         let names = Set(known.map { $0.lowercased() })
-        let table = StepTable(steps)
         for use in uses where !isFull {
             guard let name = use.name(1) else { continue }
             switch use.context {
-            case "steps": checkSteps(use, table, "the action", as: .warning)
+            case "steps": checkSteps(use, steps, "the action", as: .warning)
             case "inputs" where !names.contains(name.lowercased()):
                 report(
                     .warning, WorkflowCode.unknownInput, "the action has no input '\(name.shortened)'",
-                    at: use.span(upTo: 2),
-                    help: Suggestion.help(for: name, among: known) ?? "add it under 'inputs'")
+                    at: span(of: use, upTo: 2),
+                    help: suggestion(for: name, among: known) ?? "add it under 'inputs'")
             default: break
             }
         }

@@ -18,20 +18,41 @@ struct NameUse {
 
     /// Where the path's first names stand; searched only when there is something to say about them.
     func span(upTo count: Int) -> SourceSpan {
-        // In a text that long nobody looks for the place, and each finding would search it again.
-        guard scalar.text.utf8.count <= 1 << 16 else { return scalar.span }
-        let wanted = Array(path.prefix(count).joined(separator: ".").lowercased().unicodeScalars)
-        let text = Array(scalar.text.lowercased().unicodeScalars)
-        guard text.count >= wanted.count else { return scalar.span }
-        for start in 0...text.count - wanted.count
-        where text[start..<start + wanted.count].elementsEqual(wanted) {
-            return scalar.span(ofCharacter: start, count: wanted.count)
+        let wanted = path.prefix(count).joined(separator: ".").utf8.map(Self.lower)
+        let text = Array(scalar.text.utf8)
+        guard let first = wanted.first, text.count >= wanted.count else { return scalar.span }
+        var offset = 0
+        for start in 0...text.count - wanted.count {
+            if Self.lower(text[start]) == first, text[start...].prefix(wanted.count).map(Self.lower) == wanted
+            {
+                return scalar.span(ofCharacter: offset, count: wanted.count)
+            }
+            // The bytes inside a character are none.
+            if text[start] & 0xC0 != 0x80 { offset += 1 }
         }
         return scalar.span
     }
+
+    private static func lower(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 }
 
 extension Reading {
+    /// Where the first names of a use stand.
+    ///
+    /// A place costs the length of its text, so a text with very many findings shows where it begins for the rest.
+    mutating func span(of use: NameUse, upTo count: Int) -> SourceSpan {
+        guard searchesLeft > 0 else { return use.scalar.span }
+        searchesLeft -= 1
+        return use.span(upTo: count)
+    }
+
+    /// "did you mean 'x'?", as long as there are not very many findings.
+    mutating func suggestion(for name: String, among names: @autoclosure () -> [String]) -> String? {
+        guard suggestionsLeft > 0 else { return nil }
+        suggestionsLeft -= 1
+        return Suggestion.help(for: name, among: names())
+    }
+
     /// Keeps the names of expressions that can be checked when the whole job is known.
     mutating func remember(_ expressions: [ParsedExpression], in scalar: YAMLScalar) {
         for expression in expressions where !expression.contexts.isDisjoint(with: Self.checked) {
@@ -89,4 +110,9 @@ extension Reading {
             return nil
         }
     }
+}
+
+extension [String] {
+    /// The first 20 of them, for messages.
+    var listed: String { prefix(20).joined(separator: ", ") + (count > 20 ? ", …" : "") }
 }

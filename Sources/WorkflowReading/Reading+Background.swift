@@ -35,10 +35,10 @@ extension Reading {
                     WorkflowCode.unknownTarget,
                     "no background step '\(name.shortened)' comes before this one",
                     at: span,
-                    help: Suggestion.help(for: name, among: known)
+                    help: suggestion(for: name, among: known)
                         ?? (known.isEmpty
                             ? "give an earlier step this 'id' and 'background: true'"
-                            : "before it come \(known.joined(separator: ", "))"))
+                            : "before it come \(known.listed)"))
                 continue
             }
             let step = list.steps[number - 1]
@@ -85,7 +85,7 @@ extension Reading {
             report(
                 .warning, WorkflowCode.notAwaited,
                 "step '\(name)' runs in the background, and nothing has waited for it yet",
-                at: use.span(upTo: 2), help: "put a step with 'wait: \(name)' before this one")
+                at: span(of: use, upTo: 2), help: "put a step with 'wait: \(name)' before this one")
         }
     }
 

@@ -37,17 +37,15 @@ extension Reading {
             } else if let target = places[need.id] {
                 edges.append(Edge(target: target, span: need.span))
             } else {
+                let known = suggestionsLeft > 0 ? places.keys.sorted() : []
                 report(
                     WorkflowCode.unknownNeed, "job '\(job.id)' needs unknown job '\(need.id.shortened)'",
-                    at: need.span, help: isFull ? nil : jobHelp(for: need.id, places.keys.sorted()))
+                    at: need.span,
+                    help: suggestion(for: need.id, among: known)
+                        ?? (known.isEmpty ? nil : "the jobs are \(known.listed)"))
             }
         }
         return edges
-    }
-
-    private func jobHelp(for name: String, _ ids: [String]) -> String? {
-        if let help = Suggestion.help(for: name, among: ids) { return help }
-        return ids.count <= 30 ? "the jobs are \(ids.joined(separator: ", "))" : nil
     }
 
     /// Walks the graph depth first, without recursion; an edge back into the present path closes a circle.

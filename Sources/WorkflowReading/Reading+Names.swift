@@ -11,7 +11,7 @@ extension Reading {
         guard !draft.uses.isEmpty else { return }
         let matrix = draft.job.matrixNames.map { NameTable($0) }
         let needs = NameTable(draft.job.needs.map(\.id))
-        let steps = StepTable(draft.job.steps)
+        let steps = StepNames(draft.job.steps)
         for use in draft.uses where !isFull {
             switch use.context {
             case "needs": checkNeeds(use, draft.job, needs, drafts, places)
@@ -30,11 +30,11 @@ extension Reading {
         guard let index = needs.index(of: name) else {
             let help =
                 places[name] == nil
-                ? needs.help(for: name) ?? Suggestion.help(for: name, among: places.keys.sorted())
+                ? suggestion(for: name, among: needs.names + places.keys.sorted())
                 : "add '\(name)' to the job's 'needs'"
             report(
                 WorkflowCode.unknownNeedsName, "'needs' of job '\(job.id)' does not name '\(name.shortened)'",
-                at: use.span(upTo: 2), help: help)
+                at: span(of: use, upTo: 2), help: help)
             return
         }
         guard let place = places[needs.names[index]], let property = use.name(2) else { return }
@@ -42,7 +42,6 @@ extension Reading {
     }
 
     private mutating func checkProperty(_ use: NameUse, _ property: String, of job: Job) {
-        let span = use.span(upTo: 3)
         switch property {
         case "result": return
         case "outputs" where job.isCall: return
@@ -52,41 +51,45 @@ extension Reading {
             guard let name = use.name(3), !outputs.has(name) else { return }
             report(
                 .warning, WorkflowCode.noSuchResult, "job '\(job.id)' has no output '\(name.shortened)'",
-                at: use.span(upTo: 4),
-                help: outputs.help(for: name) ?? "add it under the job's 'outputs'")
+                at: span(of: use, upTo: 4),
+                help: suggestion(for: name, among: outputs.names)
+                    ?? "add it under the job's 'outputs'")
         case "model" where job.model == nil, "metrics" where job.metrics == nil:
             report(
-                WorkflowCode.noSuchResult, "job '\(job.id)' has no '\(property)'", at: span,
+                WorkflowCode.noSuchResult, "job '\(job.id)' has no '\(property)'", at: span(of: use, upTo: 3),
                 help: job.steps.isEmpty
                     ? "name the job that makes it" : "add '\(property):' with the path that the job writes")
         case "decision" where !job.isGate:
-            report(WorkflowCode.noSuchResult, "job '\(job.id)' is no gate, so it has no 'decision'", at: span)
+            report(
+                WorkflowCode.noSuchResult, "job '\(job.id)' is no gate, so it has no 'decision'",
+                at: span(of: use, upTo: 3))
         case "model", "metrics", "decision": return
         default:
             let known = ["result", "outputs", "model", "metrics", "decision"]
             report(
                 severity, WorkflowCode.noSuchResult,
                 "'\(use.context).\(job.id)' has no '\(property.shortened)'",
-                at: span,
-                help: Suggestion.help(for: property, among: known)
+                at: span(of: use, upTo: 3),
+                help: suggestion(for: property, among: known)
                     ?? "it has \(known.joined(separator: ", "))")
         }
     }
 
     /// Checks a name behind `steps`: it must be that of an earlier step.
     mutating func checkSteps(
-        _ use: NameUse, _ steps: StepTable, _ owner: String, as severity: Diagnostic.Severity? = nil
+        _ use: NameUse, _ steps: StepNames, _ owner: String, as severity: Diagnostic.Severity? = nil
     ) {
         guard let name = use.name(1) else { return }
-        let step = steps.ids.index(of: name).map { steps.steps[$0] }
-        if let step, step.number < use.step ?? .max { return }
+        let step = steps.numbers[name.lowercased()]
+        if let step, step < use.step ?? .max { return }
         let message =
             step == nil
             ? "\(owner) has no step with the id '\(name.shortened)'"
             : "step '\(name)' has not run yet when this is evaluated"
         report(
-            severity ?? self.severity, WorkflowCode.unknownStep, message, at: use.span(upTo: 2),
-            help: step == nil ? steps.ids.help(for: name) : "name an earlier step")
+            severity ?? self.severity, WorkflowCode.unknownStep, message, at: span(of: use, upTo: 2),
+            help: step == nil
+                ? suggestion(for: name, among: steps.ids) : "name an earlier step")
     }
 
     private mutating func checkMatrix(_ use: NameUse, _ known: NameTable) {
@@ -94,8 +97,8 @@ extension Reading {
         report(
             severity, WorkflowCode.unknownMatrixName,
             known.isEmpty ? "the job has no matrix" : "the matrix has no '\(name.shortened)'",
-            at: use.span(upTo: 2),
-            help: known.help(for: name))
+            at: span(of: use, upTo: 2),
+            help: suggestion(for: name, among: known.names))
     }
 
     // MARK: - Names of the whole file
@@ -114,8 +117,8 @@ extension Reading {
                     .event
                 report(
                     severity, WorkflowCode.unknownInput, "the workflow has no input '\(name.shortened)'",
-                    at: use.span(upTo: 2),
-                    help: inputs.help(for: name)
+                    at: span(of: use, upTo: 2),
+                    help: suggestion(for: name, among: inputs.names)
                         ?? "add it under 'on.\(event ?? "workflow_dispatch").inputs'")
             } else if use.context == "secrets", isOnlyCalled, !secrets.isEmpty,
                 !secrets.has(name),
@@ -123,8 +126,9 @@ extension Reading {
             {
                 report(
                     .warning, WorkflowCode.unknownSecret,
-                    "'workflow_call' does not declare the secret '\(name.shortened)'", at: use.span(upTo: 2),
-                    help: secrets.help(for: name)
+                    "'workflow_call' does not declare the secret '\(name.shortened)'",
+                    at: span(of: use, upTo: 2),
+                    help: suggestion(for: name, among: secrets.names)
                         ?? "add it under 'on.workflow_call.secrets'")
             }
         }
@@ -138,11 +142,31 @@ extension Reading {
             guard let index = ids.index(of: name) else {
                 report(
                     severity, WorkflowCode.unknownJob, "the workflow has no job '\(name.shortened)'",
-                    at: use.span(upTo: 2), help: ids.help(for: name))
+                    at: span(of: use, upTo: 2), help: suggestion(for: name, among: ids.names))
                 continue
             }
             if let property = use.name(2) { checkProperty(use, property.lowercased(), of: drafts[index].job) }
         }
+    }
+}
+
+/// The ids of steps, to look them up.
+struct StepNames {
+    let ids: [String]
+    /// The number of the first step with an id, in lower case.
+    let numbers: [String: Int]
+
+    init(_ steps: [Step]) {
+        var ids: [String] = []
+        var numbers: [String: Int] = [:]
+        for step in steps {
+            guard let id = step.id else { continue }
+            ids.append(id)
+            let name = id.lowercased()
+            if numbers[name] == nil { numbers[name] = step.number }
+        }
+        self.ids = ids
+        self.numbers = numbers
     }
 }
 

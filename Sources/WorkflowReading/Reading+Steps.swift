@@ -17,7 +17,7 @@ struct StepList {
     init(_ place: Place) { self.place = place }
 
     /// The ids of background steps so far.
-    var backgroundIDs: [String] { steps.filter(\.isBackground).compactMap(\.id) }
+    var backgroundIDs: [String] = []
 }
 
 extension Reading {
@@ -65,6 +65,7 @@ extension Reading {
         step.timeoutMinutes = draft.timeoutMinutes
         step.isBackground = !kind.isControl && (draft.isBackground || list.place == .group)
         register(draft.id, step.number, &list)
+        if step.isBackground, let id = step.id { list.backgroundIDs.append(id) }
         list.steps.append(step)
     }
 

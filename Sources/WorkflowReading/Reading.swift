@@ -25,6 +25,10 @@ struct Reading {
     /// Whether no finding is taken any more, but for a first error.
     var isFull: Bool { findings.count >= Self.maximumFindings }
 
+    /// How many more places inside texts are searched, and how many more names are suggested: both take time.
+    var searchesLeft = 50
+    var suggestionsLeft = 200
+
     init(path: String) {
         self.path = path
         isStrict = path.hasPrefix(".github/workflows/") || path.contains("/.github/workflows/")

@@ -91,8 +91,8 @@ public enum YAMLCode {
     /// More nodes than the limit.
     public static let tooManyNodes = DiagnosticCode(
         "Y019", "the document has too many values",
-        "A document may have 100,000 values after its aliases are expanded. "
-            + "Aliases of aliases multiply quickly.")
+        "A document may have 100,000 values after its aliases are expanded, and its aliases may repeat 4 MiB of "
+            + "text. Aliases of aliases multiply quickly.")
     /// A `%` line that is wrong.
     public static let directive = DiagnosticCode(
         "Y020", "a directive is not understood",

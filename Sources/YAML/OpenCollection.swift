@@ -20,6 +20,7 @@ struct OpenCollection {
     private var known: [String: SourceSpan] = [:]
     private var size = 1
     private var height = 0
+    private var bytes = 0
 
     init(isMapping: Bool, isFlow: Bool, span: SourceSpan, anchor: String?) {
         self.isMapping = isMapping
@@ -32,7 +33,8 @@ struct OpenCollection {
     var finished: TreeBuilder.Subtree {
         let content = isMapping ? YAMLNode.Content.mapping(entries) : .sequence(elements)
         return TreeBuilder.Subtree(
-            node: YAMLNode(content, span: span, isFlow: isFlow), size: size, height: height + 1)
+            node: YAMLNode(content, span: span, isFlow: isFlow), size: size, height: height + 1,
+            bytes: bytes)
     }
 
     /// Takes the next node.
@@ -40,6 +42,7 @@ struct OpenCollection {
     /// - Returns: A finding without a path when a key is not accepted.
     mutating func add(_ subtree: TreeBuilder.Subtree, at place: SourceSpan) -> Diagnostic? {
         size &+= subtree.size
+        bytes &+= subtree.bytes
         height = max(height, subtree.height)
         guard isMapping else {
             elements.append(subtree.node)

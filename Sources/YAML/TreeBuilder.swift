@@ -9,6 +9,8 @@ struct TreeBuilder {
         var size = 1
         /// How deep collections are nested in it; 0 for a scalar.
         var height = 0
+        /// The bytes of all its texts.
+        var bytes = 0
     }
 
     private let source: YAMLSource
@@ -19,6 +21,8 @@ struct TreeBuilder {
     private var anchors: [String: Subtree] = [:]
     private var root: YAMLNode?
     private var nodeCount = 0
+    /// The bytes of the texts that aliases have repeated.
+    private var repeatedBytes = 0
     private var documentCount = 0
     private var isStopped = false
     /// What was found wrong, in the order of reading.
@@ -71,7 +75,8 @@ struct TreeBuilder {
         let value = value(of: event, span)
         let scalar = YAMLScalar(
             text: event.text, span: span, style: event.style, value: value, source: source)
-        add(Subtree(node: YAMLNode(.scalar(scalar), span: span)), anchor: event.anchor)
+        let node = YAMLNode(.scalar(scalar), span: span)
+        add(Subtree(node: node, bytes: scalar.text.utf8.count), anchor: event.anchor)
     }
 
     private mutating func value(of event: YAMLEvent, _ span: SourceSpan) -> YAMLValue {
@@ -95,6 +100,12 @@ struct TreeBuilder {
         let length = max(1, event.end.column &- event.start.column)
         let span = SourceSpan(start: event.start, length: event.end.line == event.start.line ? length : 1)
         if let anchored = anchors[event.text] {
+            repeatedBytes &+= anchored.bytes
+            guard repeatedBytes <= limits.maximumRepeatedBytes else {
+                return stop(
+                    YAMLCode.tooManyNodes, "the document's aliases repeat too much text", span,
+                    help: "put the text into a file of its own, or alias it less often")
+            }
             add(anchored, anchor: nil, at: span)
             return
         }

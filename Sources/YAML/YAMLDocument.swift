@@ -8,18 +8,21 @@ public struct YAMLLimits: Sendable, Hashable {
     public var maximumDepth: Int
     /// How many nodes the document may have after its aliases are expanded.
     public var maximumNodes: Int
+    /// How many bytes of text aliases may repeat.
+    public var maximumRepeatedBytes: Int
     /// How many errors are reported.
     public var maximumErrors: Int
 
     /// Creates limits.
     public init(
         maximumBytes: Int = 1 << 20, maximumDepth: Int = 50, maximumNodes: Int = 100_000,
-        maximumErrors: Int = 10
+        maximumErrors: Int = 10, maximumRepeatedBytes: Int = 4 << 20
     ) {
         self.maximumBytes = maximumBytes
         self.maximumDepth = maximumDepth
         self.maximumNodes = maximumNodes
         self.maximumErrors = maximumErrors
+        self.maximumRepeatedBytes = maximumRepeatedBytes
     }
 }
 

@@ -122,6 +122,21 @@ import Testing
         #expect(!broken.isFine && !broken.isOptional && broken.mend != nil)
     }
 
+    @Test func `node and the mirror of actions are looked at`() throws {
+        let folder = try TemporaryFolder()
+        var configuration = RunnerConfiguration()
+        configuration.node = folder.path + "/node"
+        configuration.actions.mirror = folder.path + "/actions"
+        var findings = DoctorCommand.actions(configuration)
+        #expect(findings.allSatisfy { !$0.isFine && $0.isOptional && $0.mend != nil })
+        let node = try folder.write("#!/bin/sh\necho v20.0.0\n", "node")
+        try Files.setMode(node, 0o755)
+        try Files.createFolders(folder.path + "/actions")
+        findings = DoctorCommand.actions(configuration)
+        #expect(findings.map(\.isFine) == [true, true])
+        #expect(findings[0].detail.hasSuffix("/node, v20.0.0"))
+    }
+
     // MARK: - figures
 
     @Test(arguments: [

@@ -14,8 +14,7 @@ import Workflows
     @Test(arguments: ["diabetes", "digits"])
     func `our own pipelines plan without a finding`(name: String) throws {
         let file = try PipelineFile.find(name, in: Self.package)
-        let head = RepositoryHead(commit: "", ref: nil, repositoryName: "", author: "", subject: "")
-        let plan = try RunWish().plan(file, head: head)
+        let plan = try RunWish().plan(file)
         #expect(plan.jobs.map(\.job.id) == ["train", "gate", "publish"])
         #expect(file.findings.filter { $0.severity != .note }.isEmpty)
     }

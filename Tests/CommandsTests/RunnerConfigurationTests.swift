@@ -11,11 +11,17 @@ import Testing
         #expect(configuration.memoryBytes == 12 << 30)
         #expect(configuration.networks == ["none", "host"])
         #expect(configuration.runtime == "crun")
+        #expect(configuration.actions.mirror == "/srv/actions")
+        #expect(configuration.actions.base == "https://git.example/")
+        #expect(configuration.node == "/usr/bin/node")
     }
 
     @Test(arguments: [
         ("networks: { a: b }", "must be a list"), ("resorces: {}", "unknown key"), ("- a", "is a mapping"),
         ("resources: { cpus: -1 }", "above 0"), ("resources: { memory: much }", "a size"), ("a: [", ""),
+        ("actions: here", "must be a mapping"), ("actions: { mirror: here }", "an absolute path"),
+        ("actions: { base: git.example }", "a URL"), ("actions: { base: 'https://u:p@h/' }", "without credentials"),
+        ("actions: { miror: /x }", "unknown key"), ("node: node", "an absolute path"),
     ])
     func `what is wrong is refused with its place`(text: String, message: String) throws {
         let folder = try TemporaryFolder()

@@ -1,3 +1,4 @@
+import Diagnostics
 import Digests
 import HeadgateTestKit
 import JSON
@@ -99,6 +100,7 @@ func refusal(_ body: () async throws -> Void) async -> (any CodedErrorText)? {
 
 /// What both refusals and store errors say.
 protocol CodedErrorText {
+    var code: DiagnosticCode { get }
     var message: String { get }
     var help: String? { get }
 }

@@ -36,7 +36,9 @@ extension RunTests {
         @Test(arguments: [
             ("ref: nothing-here", "nothing-here"), ("path: ../x", "leads out of the workspace"),
             ("path: /etc", "leads out of the workspace"), ("path: /workspaces", "leads out of the workspace"),
-            ("clean: perhaps", "true or false"), ("fetch-depth: -1", "must be a whole number"),
+            ("clean: \"${{ 'perhaps' }}\"", "true or false"),
+            ("fetch-depth: \"${{ -1 }}\"", "must be a whole number"),
+            ("submodules: \"${{ 'some' }}\"", "true or false"),
         ])
         func `an input that cannot be is refused`(input: String, message: String) async throws {
             let run = try await RunFixture().run(

@@ -1,3 +1,4 @@
+import Diagnostics
 import Digests
 import Glibc
 import HeadgateTestKit
@@ -64,6 +65,21 @@ import Testing
         let folders = String(repeating: "**/a/", count: 20) + "b"
         #expect(try FilePattern.files([stars, folders], below: folder.path) == [])
         #expect(ContinuousClock.now - start < .seconds(2))
+    }
+
+    @Test func `looking through files ends when nobody waits for it any more`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("1", "a/b")
+        for most in 0..<4 {
+            var asked = 0
+            let error = #expect(throws: ExecutionError.self) {
+                try FilePattern.hash(["**"], below: folder.path) {
+                    asked += 1
+                    return asked > most
+                }
+            }
+            #expect(error?.code.id == "E060")
+        }
     }
 
     @Test func `a file that is nearly all hole is refused and not read for hours`() throws {

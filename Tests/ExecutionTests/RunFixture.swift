@@ -58,19 +58,34 @@ final class RunFixture: Sendable {
         return result.text
     }
 
+    // MARK: - Actions
+
+    /// The node of this machine, if it has one.
+    static let node = Command.find("node").flatMap { Files.resolved($0) }
+
+    /// Writes a file of the repository `acme/kit`, of which the runner has a mirror.
+    func writeAction(_ name: String, _ text: String) throws {
+        try folder.write(text, "mirror/acme/kit@v1/" + name)
+    }
+
+    private var mirror: GitActionMirror {
+        GitActionMirror(mirror: folder.path + "/mirror", base: nil, cache: home + "/caches/actions")
+    }
+
     // MARK: - Running
 
     /// Runs the jobs of a workflow, written below `jobs:` without indentation.
     func run(
         _ jobs: String, env: String = "", cancellation: RunCancellation = RunCancellation(),
-        onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in },
+        node: String? = RunFixture.node, onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in },
+        artifacts: (any ArtifactStore)? = nil,
         change: (inout RunRequest) -> Void = { _ in }
     ) async throws -> FinishedRun {
         let indented = jobs.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }
         let text = "name: test\non: push\n\(env)jobs:\n" + indented.joined(separator: "\n") + "\n"
         let (workflow, findings) = WorkflowReader.read(text, path: "pipelines/test.yml")
         guard let workflow, !findings.hasErrors else { throw FixtureError("\(findings)\n\(text)") }
-        let (plan, more) = Planner.plan(workflow, text: text, event: Planner.event("push"))
+        let (plan, more) = Planner.plan(workflow, text: text, event: Planner.event("push"), called: called)
         guard let plan else { throw FixtureError("\(more)") }
         let repository = try await GitRepository.open(repository)
         let loaded = await GateLoader.load(plan) { path in try? Files.read(repository.folder + "/" + path) }
@@ -78,9 +93,13 @@ final class RunFixture: Sendable {
         var request = try await request(plan, text, repository)
         change(&request)
         let recorder = EventCollector(onEvent)
-        let services = RunServices(
-            sandboxes: sandboxes, repository: repository, ledger: store, registry: store, artifacts: store,
+        var services = RunServices(
+            sandboxes: sandboxes, repository: repository, ledger: store, registry: store,
+            artifacts: artifacts ?? store,
             recorders: [recorder], home: home, now: { Host.unixMilliseconds })
+        services.actions = ActionCatalog(
+            repository: repository, commit: request.usesCommit ? request.head.commit : nil, mirror: mirror,
+            node: node)
         let outcome = try await RunExecutor(
             services, request, gates: loaded.gates, cancellation: cancellation
         ).run()
@@ -89,6 +108,13 @@ final class RunFixture: Sendable {
         return FinishedRun(
             outcome: outcome, events: recorder.events, record: try await store.run(outcome.number),
             folder: store.folder(ofRun: outcome.number), rest: rest, fixture: self)
+    }
+
+    /// A workflow file of the repository that a job calls.
+    private func called(_ path: String) -> CalledFile? {
+        guard let text = try? Files.text(folder.path + "/repo/" + path) else { return nil }  // none
+        let (workflow, findings) = WorkflowReader.read(text, path: path)
+        return CalledFile(text: text, workflow: workflow, findings: findings)
     }
 
     var sandboxes: HostRootSandboxes {

@@ -1,4 +1,5 @@
 import Models
+import Runs
 import Testing
 
 @testable import Execution
@@ -53,6 +54,16 @@ extension RunTests {
             #expect(run.outputs("a") == ["fine": "1"])
             #expect(run.annotations.filter { $0.contains("was dropped: it may hold a secret") }.count == 2)
             #expect(!run.everything.contains("lowentropy"))
+        }
+
+        @Test func `a secret too short to be masked is told at the start`() async throws {
+            let run = try await RunFixture().run(
+                "a: { steps: [{ run: 'echo yes' }] }",
+                change: { $0.secrets = [("PIN", "yes"), ("NONE", ""), ("TOKEN", Self.secret)] })
+            #expect(run.annotations == ["warning: secret 'PIN' is not masked: it has fewer than 4 bytes"])
+            let place = run.events.firstIndex { $0.kind == .annotation } ?? .max
+            #expect(place < run.events.firstIndex { $0.kind == .jobStarted } ?? 0)
+            #expect(run.log("a") == "yes\n")
         }
 
         @Test func `a mask holds for all later steps`() async throws {

@@ -53,8 +53,19 @@ import Testing
         _ = bench.output.takeRequests()
         _ = bench.output.finish()
         #expect(
-            try bench.log == "lowentropy ***\n::add-mask::***\n***\n::add-mask::***%0A***\n***\n")
+            try bench.log == "lowentropy ***\n::add-mask::***\n***\n::add-mask::***\n***\n")
         #expect(bench.masks.current.occurs(in: "a lowentropy b"))
+    }
+
+    @Test func `the line that sets a mask is hidden, short or escaped as it may be`() throws {
+        let bench = try Bench()
+        bench.feed("::add-mask::abc\n  ::ADD-MASK::50%25 off\r\nabc 50% off\n##[add-mask]a%0Ab\n::add-")
+        bench.feed("mask::xyz")
+        _ = bench.output.finish()
+        let line = "::add-mask::***\n"
+        let expected = line + line + "abc ***\n" + line + "::add-mask::***"
+        #expect(try bench.log == expected)
+        #expect(bench.shown.with { $0 } == expected)
     }
 
     @Test func `nothing is obeyed between stop-commands and its token`() throws {

@@ -17,6 +17,8 @@ internal import Testing
         (["it's me"], "it''s me, it'\\''s me", "***, ***"),
         (["\"quoted value\""], "quoted value", "***"),
         (["first&second&third1"], "first&second ... third1", "*** ... ***"),
+        (["first1&+second&third"], "first1& ... econd&third", "***& ... ***"),
+        (["a b&c=d"], "a+b%26c%3Dd", "***"),
         (["trailing\n"], "trailing.", "***."),
         (["abc"], "abc", "abc"),
         (["pässwörd"], #"p\u00e4ssw\u00f6rd pässwörd"#, "*** ***"),
@@ -51,6 +53,12 @@ internal import Testing
         after.add("second-secret")
         #expect(before.mask("second-secret") == "second-secret")
         #expect(after.mask("first-secret second-secret") == "*** ***")
+    }
+
+    @Test func `what is too short to be hidden is known`() {
+        #expect(Masker.isTooShort("abc") && Masker.isTooShort("한"))
+        #expect(!Masker.isTooShort("") && !Masker.isTooShort("abcd") && !Masker.isTooShort("한글"))
+        #expect(Masker(["abc", "\nab\n"]).mask("abc YWJj ab \nab\n") == "abc YWJj ab ***")
     }
 
     @Test func `a needle may be a single byte`() {

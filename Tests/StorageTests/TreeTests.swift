@@ -99,6 +99,40 @@ import Testing
         #expect(error?.message.contains(reason) == true, "\(error?.message ?? "")")
     }
 
+    @Test func `a large file that is nearly all hole is refused, and one that is not is stored`() throws {
+        try shell("truncate -s 1T model/huge; truncate -s 60M small")
+        for path in ["model/huge", "model"] {
+            let error = #expect(throws: StorageError.self) {
+                if path == "model" {
+                    try blobs.putTree(path, in: root)
+                } else {
+                    try blobs.putFile(path, in: root)
+                }
+            }
+            #expect(error?.kind == .unsafePath)
+            #expect(
+                error?.message == "'model/huge' has 1099511627776 bytes, nearly all of them a hole")
+        }
+        #expect(try blobs.size(of: blobs.putFile("small", in: root)) == 60 << 20)
+        try shell(
+            "truncate -s 65M half; dd if=/dev/urandom of=half bs=1M count=5 seek=30 conv=notrunc status=none")
+        #expect(try blobs.size(of: blobs.putFile("half", in: root)) == 65 << 20)
+    }
+
+    @Test func `storing ends when nobody waits for it any more, and leaves nothing`() throws {
+        try shell("head -c 9M /dev/urandom >model/more")
+        var asked = 0
+        let error = #expect(throws: StorageError.self) {
+            try blobs.putTree("model", in: root) {
+                asked += 1
+                return asked > 8
+            }
+        }
+        #expect(error?.kind == .stopped && asked == 9)
+        #expect(error?.message == "storing 'model/more' was stopped")
+        #expect(try Files.list(folder.path + "/blobs/incoming") == [])
+    }
+
     @Test(.enabled(if: Host.uid == 0, "changing owners needs root"))
     func `a hard link to somebody else's file is refused`() throws {
         try folder.write("secret", "secret")

@@ -38,4 +38,25 @@ import Workflows
                 "W023"
             ])
     }
+
+    /// Texts that would take minutes if each finding cost the length of the text or of a list.
+    private static let long = [
+        ("steps", "steps: [{ run: '" + (0..<2000).map { "${{ steps.x\($0).y }} " }.joined() + "' }]"),
+        ("inputs", "steps: [{ run: '" + (0..<2000).map { "${{ inputs.x\($0) }} " }.joined() + "' }]"),
+        ("needs", "needs: [" + (0..<3000).map { "other\($0)" }.joined(separator: ", ") + "], steps: []"),
+        (
+            "waits",
+            "steps: [" + (0..<900).map { "{ id: step\($0), run: a, background: true }, " }.joined()
+                + "{ wait: [" + (0..<3000).map { "other\($0)" }.joined(separator: ", ") + "] }]"
+        ),
+    ]
+
+    @Test(arguments: long)
+    func `many findings in one text take little time each`(name: String, job: String) {
+        let text = "on: push\njobs:\n  a: { \(job) }\n"
+        var codes: [String] = []
+        let time = ContinuousClock().measure { codes = Self.codes(text) }
+        #expect(codes.count == 1000)
+        #expect(time < .seconds(120), "\(name) took \(time)")
+    }
 }

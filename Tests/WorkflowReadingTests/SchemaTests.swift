@@ -132,3 +132,57 @@ import Workflows
         #expect(StepKeys.table.keys.first { $0.name == key }?.rules?.contexts == contexts(definition))
     }
 }
+
+/// The tables of an action's file against the schema of GitHub's own parser.
+@Suite(.enabled(if: Shared.isThere, "needs ../shared")) struct ActionSchemaTests {
+    private let definitions: JSON
+
+    init() throws {
+        let path = Shared.folder + "/conformance/action-v1.0.json"
+        let text = try #require(CaseFolder.read(path))
+        definitions = try #require(try JSON.parse(text)["definitions"])
+    }
+
+    private func keys(_ definition: String) -> Set<String> {
+        Set(definitions[definition]?["mapping"]?["properties"]?.object?.names ?? [])
+    }
+
+    private func names(_ definition: String) -> (contexts: Set<String>, functions: Set<String>) {
+        let names = definitions[definition]?["context"]?.array?.compactMap(\.string) ?? []
+        let functions = names.filter { $0.contains("(") }.map { $0.prefix { $0 != "(" }.lowercased() }
+        return (Set(names.filter { !$0.contains("(") }), Set(functions))
+    }
+
+    private func names<Target>(_ table: KeyTable<Target>) -> Set<String> { Set(table.keys.map(\.name)) }
+
+    @Test func `each mapping has GitHub's keys`() {
+        #expect(names(ActionKeys.root) == keys("action-root-strict"))
+        #expect(names(ActionKeys.input) == keys("input-strict"))
+        #expect(names(ActionKeys.output) == keys("output-definition"))
+        #expect(names(ActionKeys.branding) == keys("branding"))
+        #expect(names(RunsKeys.composite) == keys("composite-runs-strict"))
+        #expect(names(RunsKeys.node) == keys("node-runs-strict"))
+        #expect(names(RunsKeys.docker) == keys("container-runs-strict"))
+        let steps = keys("run-step").union(keys("uses-step"))
+        #expect(names(StepKeys.composite).subtracting(StepKeys.onlyInJobs) == steps)
+    }
+
+    @Test func `the values of using are GitHub's`() {
+        let values = definitions["using"]?["allowed-values"]?.array?.compactMap(\.string) ?? []
+        #expect(Set(ActionDefinition.NodeRuns.versions).union(["docker", "composite"]) == Set(values))
+        let colors = definitions["branding-color"]?["allowed-values"]?.array?.compactMap(\.string) ?? []
+        #expect(ActionKeys.colors == colors)
+    }
+
+    @Test(arguments: [
+        ("input-default-context", ActionPlaces.inputDefault), ("output-value", ActionPlaces.output),
+        ("runs-if", ActionPlaces.runsIf), ("container-runs-context", ActionPlaces.container),
+        ("container-runs-env", ActionPlaces.container), ("string-steps-context", ActionPlaces.step),
+        ("boolean-steps-context", ActionPlaces.step), ("step-env", ActionPlaces.step),
+        ("step-if", ActionPlaces.stepIf), ("step-with", ActionPlaces.step),
+    ])
+    func `each place has GitHub's contexts and functions`(definition: String, rules: NameRules) {
+        #expect(rules.contexts == names(definition).contexts)
+        #expect(rules.functions == names(definition).functions)
+    }
+}

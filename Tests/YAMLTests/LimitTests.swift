@@ -48,6 +48,14 @@ import YAML
         #expect(codes("- *a\n- *b\n- *c", YAMLLimits(maximumErrors: 2)).count == 2)
     }
 
+    @Test func `aliases of a long text are stopped`() {
+        let long = String(repeating: "x", count: 50_000)
+        let few = String(repeating: "- *a\n", count: 80)
+        #expect(codes("- &a \(long)\n\(few)") == [])
+        #expect(codes("- &a \(long)\n\(few)- [*a, *a, *a, *a]\n") == ["Y019"])
+        #expect(codes("- &b [&a \(long), *a]\n- [*b, *b]\n" + few) == ["Y019"])
+    }
+
     @Test func `a long list within the limit is read`() {
         let text = String(repeating: "- a\n", count: 99_999)
         #expect(YAMLDocument.parse(text, path: "").root?.elements?.count == 99_999)
