@@ -41,7 +41,7 @@ public enum Headgate {
             RunsCommand.spec,
             DoctorCommand.spec,
             CompatCommand.spec,
-            ExplainCommand.spec, CompletionCommand.spec, DevelopmentCommand.spec,
+            ExplainCommand.spec, SchemaCommand.spec, CompletionCommand.spec, DevelopmentCommand.spec,
         ]
     }
 
