@@ -170,14 +170,20 @@ enum RunCommand {
         request.runner = wish.configuration.facts
         request.previous = previous
         request.usesCommit = previous != nil && previous?.dirtyDigest == nil
+        let report = DetachedReport(wish.recorder())
         var services = RunServices(
             sandboxes: sandboxes, repository: repository, ledger: store, registry: store, artifacts: store,
-            recorders: [EventFile { store.folder(ofRun: $0) }, wish.recorder()], home: Home.path,
+            recorders: [EventFile { store.folder(ofRun: $0) }, report], home: Home.path,
             now: { Host.unixMilliseconds })
         services.actions = actions
         let cancellation = RunCancellation()
         try Signals.observe([SIGINT, SIGTERM, SIGHUP]) { cancellation.cancel(signal: $0) }
-        let outcome = try await RunExecutor(services, request, gates: gates, cancellation: cancellation).run()
+        let executor = RunExecutor(services, request, gates: gates, cancellation: cancellation)
+        let ended: Result<RunOutcome, ExecutionError>
+        do throws(ExecutionError) { ended = .success(try await executor.run()) } catch { ended = .failure(error) }
+        // Who is told to stop at once waits for no reader.
+        await Threads.run { report.finish { cancellation.level < .immediate } }
+        let outcome = try ended.get()
         await store.close()
         return status(outcome, cancellation)
     }

@@ -116,11 +116,16 @@ private struct ActionSearch {
     private mutating func report(
         _ error: ExecutionError, at reference: ActionReference, through trail: [ActionPlace]
     ) {
-        let notes = trail.isEmpty ? [] : [
-            Diagnostic.Note("used by " + trail.reversed().map { "'\($0.name)'" }.joined(separator: ", used by "))
-        ]
+        let notes =
+            trail.isEmpty
+            ? []
+            : [
+                Diagnostic.Note(
+                    "used by " + trail.reversed().map { "'\($0.name)'" }.joined(separator: ", used by "))
+            ]
         loaded.findings.append(
             Diagnostic(
-                .error, error.code, error.message, path: path, span: reference.span, help: error.help, notes: notes))
+                .error, error.code, error.message, path: path, span: reference.span, help: error.help,
+                notes: notes))
     }
 }

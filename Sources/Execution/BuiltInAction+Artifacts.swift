@@ -3,6 +3,7 @@ internal import Linux
 internal import Models
 internal import Planning
 internal import Sandboxes
+internal import StepCommands
 internal import Workflows
 
 extension BuiltInAction {

@@ -82,6 +82,7 @@ struct LegRunner {
         await sequence.run(steps, pre: await sequence.preSteps(of: steps))
         var result = LegResult(jobID: leg.jobKey, key: leg.key, conclusion: .success)
         result.params = settings.params
+        result.artifacts = run.artifacts
         try await JobCollector(sequence: sequence, gateFiles: gateFiles).collect(into: &result)
         result.conclusion = sequence.conclusion
         result.reason =

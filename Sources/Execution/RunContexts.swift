@@ -67,12 +67,19 @@ struct RunContexts: Sendable {
     /// `${{ secrets }}`.
     var secrets: Value { Value(Self.object(frame.secrets)) }
 
+    /// Whether the secret or variable ACTIONS_STEP_DEBUG is true: `::debug::` lines are shown then.
+    var isDebug: Bool {
+        (request.secrets + request.variables).contains {
+            $0.name.uppercased() == "ACTIONS_STEP_DEBUG" && $0.value.lowercased() == "true"
+        }
+    }
+
     /// `${{ runner }}`.
     var runner: JSON {
         [
             "name": .string(request.runnerName), "os": "Linux", "arch": .string(Self.architecture),
             "temp": "/runner/temp", "tool_cache": "/runner/tools", "workspace": "/workspace",
-            "environment": "self-hosted", "debug": "",
+            "environment": "self-hosted", "debug": isDebug ? "1" : "",
         ]
     }
 
@@ -130,7 +137,7 @@ struct RunContexts: Sendable {
         let mirrored = names.map { name in
             ("GITHUB_" + name.uppercased(), github[name].map { $0.string ?? $0.text() } ?? "")
         }
-        return mirrored + [
+        return mirrored + (isDebug ? [("RUNNER_DEBUG", "1")] : []) + [
             ("GITHUB_ACTIONS", "true"), ("HEADGATE", "true"), ("RUNNER_OS", "Linux"),
             ("RUNNER_ARCH", Self.architecture), ("RUNNER_NAME", request.runnerName),
             ("RUNNER_TEMP", "/runner/temp"),

@@ -30,14 +30,14 @@ enum House {
         (.ground, "Diagnostics"),
         (.ground, "JSON Digests Linux Telemetry"),
         (.thinking, "YAML Expressions Arguments Statistics Patterns Calendars"),
-        (.doing, "Sandboxes Repositories Models Storage Secrets HTTP"),
+        (.doing, "Sandboxes Repositories Models Storage Secrets RegularExpressions HTTP"),
         (.thinking, "Workflows"),
         (.thinking, "WorkflowReading"),
         (
             .doing,
             "LinuxSandboxes DockerSandboxes GitRepositories Registry RemoteRegistry Images HookChecks"
         ),
-        (.thinking, "Triggers Planning Gates Linting Schemas"),
+        (.thinking, "Triggers Planning Gates Linting Schemas StepCommands"),
         (.doing, "Tracking"),
         (.joined, "Runs"),
         (.joined, "Execution Reporting"),
@@ -61,7 +61,7 @@ enum House {
     static let wrappers: [String: Set<String>] = [
         "CYAML": ["YAML"], "CGit": ["GitRepositories"], "COpenSSL": ["Digests", "HTTP"],
         "CSQLite": ["Storage"],
-        "CCurl": ["HTTP"], "CMicroHTTPD": ["HTTP"], "CPCRE2": ["HookChecks"], "CSeccomp": ["LinuxSandboxes"],
+        "CCurl": ["HTTP"], "CMicroHTTPD": ["HTTP"], "CPCRE2": ["RegularExpressions"], "CSeccomp": ["LinuxSandboxes"],
         "CLinux": ["Linux"],
     ]
 
