@@ -40,6 +40,7 @@ public enum Headgate {
             ModelsCommand.spec,
             RunsCommand.spec,
             DoctorCommand.spec,
+            CompatCommand.spec,
             ExplainCommand.spec, SchemaCommand.spec, CompletionCommand.spec, DevelopmentCommand.spec,
         ]
     }

@@ -121,6 +121,14 @@ import Testing
         }
     }
 
+    @Test func `our own pipelines and actions are clean, shellcheck's advice included`() async throws {
+        let root = Files.parent(of: Files.parent(of: Files.parent(of: #filePath)))
+        let files = try LintFiles.find([], root: root, name: nil)
+        #expect(files.contains { $0.path == "pipelines/digits.yml" })
+        let (report, _) = await LintCommand.lint(files, root: root, LintCommand.Request())
+        #expect(report.findings.isEmpty)
+    }
+
     @Test func `a file that is no UTF-8 or too large is a finding`() async throws {
         let folder = try TemporaryFolder()
         try Files.write([0x6F, 0x6E, 0xFF], to: folder.path + "/a.yml")
