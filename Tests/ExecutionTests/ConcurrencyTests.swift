@@ -208,7 +208,8 @@ extension RunTests {
 
         /// Whether the first run's job runs and the second run waits behind it.
         private static func isRunning(_ run: Int, _ fixture: RunFixture) -> Bool {
-            let events = (try? Files.text("\(fixture.home)/runs/\(run + 1)/events.jsonl")) ?? ""  // not yet there
+            // Not there before that run began.
+            let events = (try? Files.text("\(fixture.home)/runs/\(run + 1)/events.jsonl")) ?? ""
             return events.contains("run.waiting") && Files.isFolder("\(fixture.home)/sandboxes/\(run)-a/work")
         }
     }
