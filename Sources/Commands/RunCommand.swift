@@ -180,7 +180,9 @@ enum RunCommand {
         try Signals.observe([SIGINT, SIGTERM, SIGHUP]) { cancellation.cancel(signal: $0) }
         let executor = RunExecutor(services, request, gates: gates, cancellation: cancellation)
         let ended: Result<RunOutcome, ExecutionError>
-        do throws(ExecutionError) { ended = .success(try await executor.run()) } catch { ended = .failure(error) }
+        do throws(ExecutionError) { ended = .success(try await executor.run()) } catch {
+            ended = .failure(error)
+        }
         // Who is told to stop at once waits for no reader.
         await Threads.run { report.finish { cancellation.level < .immediate } }
         let outcome = try ended.get()

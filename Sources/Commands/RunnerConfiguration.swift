@@ -187,7 +187,8 @@ struct RunnerConfiguration {
             guard isKnown, !base.contains("@") else {
                 findings.append(
                     Self.wrong(
-                        path, entry.value.span, "'base' must be a URL of git repositories without credentials",
+                        path, entry.value.span,
+                        "'base' must be a URL of git repositories without credentials",
                         help: "write for example https://git.example/ or file:///srv/git/"))
                 return
             }

@@ -116,7 +116,8 @@ public enum ExecutionCode {
     /// Actions that use each other.
     public static let actionDepth = DiagnosticCode(
         "E084", "actions nest too deeply",
-        "A composite action may use other actions, those again others, ten levels in all, and none may use itself.")
+        "A composite action may use other actions, those again others, ten levels in all, and none may use itself."
+    )
     /// A group that waits for itself.
     public static let groupDeadlock = DiagnosticCode(
         "E090", "a concurrency group waits for itself",
