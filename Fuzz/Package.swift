@@ -38,7 +38,8 @@ let package = Package(
         system("CYAML", "yaml-0.1"), system("COpenSSL", "libcrypto"),
         module("Diagnostics"), module("JSON"), module("Digests", ["COpenSSL"]),
         module("YAML", ["CYAML", "Diagnostics"]), module("Expressions", ["JSON", "Diagnostics"]),
-        module("Statistics"), module("Patterns", ["JSON"]), module("Calendars", ["JSON"]),
+        module("Distributions"), module("Statistics", ["Distributions"]),
+        module("Patterns", ["JSON"]), module("Calendars", ["JSON"]),
         module("Workflows", ["YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"]),
         module(
             "WorkflowReading",
