@@ -116,8 +116,8 @@ let programs: [Target] = [
         name: "headgate-init",
         linkerSettings: [.unsafeFlags(["-static-executable", "-enable-experimental-feature", "Embedded"])]),
     .target(
-        name: "HeadgateTestKit", dependencies: ["Linux"], path: "Tests/HeadgateTestKit", swiftSettings: strict
-    ),
+        name: "HeadgateTestKit", dependencies: ["JSON", "Linux"], path: "Tests/HeadgateTestKit",
+        swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .executableTarget(
         name: "headgate-bench",

@@ -1,0 +1,89 @@
+import Distributions
+import HeadgateTestKit
+import JSON
+import Statistics
+import Testing
+
+/// The groups of `vectors/gates.json` about shares of rows.
+@Suite(.enabled(if: Shared.isThere, "needs ../shared")) struct IntervalVectorTests {
+    @Test func `intervals of a share agree with the vectors`() throws {
+        let cases = try #require(try Vectors.gates("proportion_ci")?.array)
+        #expect(cases.count >= 33)
+        for vector in cases {
+            let (k, n, confidence) = (vector.count("k"), vector.count("n"), vector.number("conf"))
+            let wilson = Interval.wilson(successes: k, trials: n, confidence: confidence)
+            #expect(agree(wilson, vector["wilson"]), "\(vector)")
+            let exact = Interval.clopperPearson(successes: k, trials: n, confidence: confidence)
+            #expect(agree(exact, vector["clopper_pearson"]), "\(vector)")
+            let oneSided = Interval.wilson(successes: k, trials: n, confidence: 2 * confidence - 1)
+            #expect(Vectors.agree(oneSided?.lower, vector["wilson_one_sided_lower"]), "\(vector)")
+        }
+    }
+
+    @Test func `differences of unpaired shares agree with the vectors`() throws {
+        let cases = try #require(try Vectors.gates("newcombe_unpaired")?.array)
+        #expect(cases.count >= 4)
+        for vector in cases {
+            let (k, n) = (vector.count("k1"), vector.count("n1"))
+            let (others, otherCount) = (vector.count("k0"), vector.count("n0"))
+            let interval = Interval.newcombe(
+                successes: k, trials: n, against: others, of: otherCount, confidence: vector.number("conf"))
+            #expect(agree(interval, vector["ci"]), "\(vector)")
+            let table = Hypergeometric(successes: k + others, drawn: n, total: n + otherCount)
+            #expect(
+                Vectors.agree(table?.twoSidedP(k), vector["fisher_two_sided_p"], absolute: 0), "\(vector)")
+        }
+    }
+
+    @Test func `McNemar's test agrees with the vectors`() throws {
+        let cases = try #require(try Vectors.gates("mcnemar")?.array)
+        #expect(cases.count >= 9)
+        for vector in cases {
+            let test = try #require(McNemar(gains: vector.count("b"), losses: vector.count("c")))
+            let values = [
+                "p_exact_two_sided": test.exactP, "p_midp_two_sided": test.midP,
+                "p_one_sided_candidate_better": test.candidateBetterP,
+                "chi2_corrected": test.chiSquare(corrected: true),
+                "p_corrected": test.chiSquareP(corrected: true),
+                "chi2_uncorrected": test.chiSquare(corrected: false),
+                "p_uncorrected": test.chiSquareP(corrected: false),
+            ]
+            for (name, value) in values {
+                #expect(Vectors.agree(value, vector[name], absolute: 0), "\(name) of \(vector)")
+            }
+        }
+    }
+
+    @Test func `differences of paired shares agree with the vectors`() throws {
+        let cases = try #require(try Vectors.gates("paired_proportion_diff")?.array)
+        #expect(cases.count >= 18)
+        for vector in cases {
+            let (b, c, n) = (vector.count("b"), vector.count("c"), vector.count("n"))
+            let confidence = vector.number("conf")
+            let tango = Interval.tango(gains: b, losses: c, rows: n, confidence: confidence)
+            #expect(agree(tango, vector["tango"]), "\(vector)")
+            let wald = Interval.wald(gains: b, losses: c, rows: n, confidence: confidence)
+            #expect(agree(wald, vector["wald"]), "\(vector)")
+            let adjusted = Interval.bonettPrice(gains: b, losses: c, rows: n, confidence: confidence)
+            #expect(agree(adjusted, vector["bonett_price"]), "\(vector)")
+        }
+    }
+
+    @Test func `the rule of non-inferiority agrees with the vectors`() throws {
+        let cases = try #require(try Vectors.gates("noninferiority")?.array)
+        #expect(cases.count >= 7)
+        for vector in cases {
+            let interval = try #require(
+                Interval.tango(
+                    gains: vector.count("b"), losses: vector.count("c"), rows: vector.count("n"),
+                    confidence: 2 * vector.number("conf_one_sided") - 1))
+            #expect(agree(interval, vector["ci90_tango"]), "\(vector)")
+            let verdict = NonInferiority.verdict(interval, margin: vector.number("margin"))
+            #expect(verdict?.rawValue == vector["verdict"]?.string, "\(vector)")
+        }
+    }
+
+    private func agree(_ interval: Interval?, _ expected: JSON?) -> Bool {
+        Vectors.agree(interval?.lower, expected?[0]) && Vectors.agree(interval?.upper, expected?[1])
+    }
+}
