@@ -26,25 +26,28 @@ public struct Hypergeometric: Sendable, Hashable {
         guard range.contains(k) else { return nil }
         let peak = (Double(drawn) + 1) * (Double(successes) + 1) / (Double(total) + 2)
         let mode = min(max(Int(peak), range.lowerBound), range.upperBound)
-        var weights: [(count: Int, weight: Double)] = [(mode, 1)]
+        let above = weights(from: mode, to: range.upperBound, by: 1)
+        let below = weights(from: mode, to: range.lowerBound, by: -1)
+        let (side, place) = k < mode ? (below, mode - k) : (above, k - mode)
+        let bar = (place < side.count ? side[place] : 0) * (1 + 1e-7)
+        // Each side falls, so that backwards the sum keeps the small ones; the mode is in both.
+        let all = above.reversed().reduce(0, +) + below.dropFirst().reversed().reduce(0, +)
+        let rare = [above[...], below.dropFirst()].reduce(0) { sum, side in
+            sum + side.reversed().reduce(0) { $0 + ($1 <= bar ? $1 : 0) }
+        }
+        return min(1, rare / all)
+    }
+
+    /// Weights of the mode, which is 1, and of the counts after it until they vanish.
+    private func weights(from mode: Int, to end: Int, by step: Int) -> [Double] {
+        var weights = [1.0]
         var weight = 1.0
-        var count = mode
-        while count < range.upperBound, weight > 0 {
-            weight *= ratio(above: count)
-            count += 1
-            weights.append((count, weight))
+        for count in stride(from: mode, to: end, by: step) {
+            weight *= step > 0 ? ratio(above: count) : 1 / ratio(above: count - 1)
+            guard weight > 0 else { break }
+            weights.append(weight)
         }
-        (weight, count) = (1, mode)
-        while count > range.lowerBound, weight > 0 {
-            count -= 1
-            weight /= ratio(above: count)
-            weights.append((count, weight))
-        }
-        let own = weights.first { $0.count == k }?.weight ?? 0
-        let bar = own * (1 + 1e-7)
-        // From the smallest to the largest, so that the sum keeps the small ones.
-        let sorted = weights.map(\.weight).sorted()
-        return min(1, sorted.reduce(0) { $0 + ($1 <= bar ? $1 : 0) } / sorted.reduce(0, +))
+        return weights
     }
 
     /// P(count + 1) / P(count).

@@ -77,7 +77,8 @@ public struct BootstrapDistribution: Sendable, Hashable {
     }
 
     private func between(_ low: Double, _ high: Double) -> Interval? {
-        guard let lower = Quantiles.type7(sorted: sorted, low), let upper = Quantiles.type7(sorted: sorted, high)
+        guard let lower = Quantiles.type7(sorted: sorted, low),
+            let upper = Quantiles.type7(sorted: sorted, high)
         else { return nil }
         return Interval(lower: lower, upper: upper)
     }

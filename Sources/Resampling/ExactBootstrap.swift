@@ -1,3 +1,5 @@
+internal import Statistics
+
 /// The bootstrap distribution of the difference of two accuracies on the same rows, without drawing anything.
 ///
 /// Each of `rows` resampled rows is a gain, a loss or neither, with the observed shares for probabilities: the
@@ -71,7 +73,7 @@ public struct ExactBootstrap: Sendable {
         } else {
             masses = meeting(gains: gains, same: same, losses: losses, rows: rows)
         }
-        let total = masses.sorted().reduce(0, +)
+        let total = NeumaierSum.of(masses)
         for place in masses.indices { masses[place] /= total }
         return masses
     }

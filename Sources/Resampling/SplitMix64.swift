@@ -26,6 +26,8 @@ public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
     /// Some indexes come more often than others, by one in 2⁶⁴/count: no test could ever tell.
     @inline(__always)
     public mutating func index(below count: Int) -> Int {
-        Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(truncatingIfNeeded: max(count, 0))).high)
+        Int(
+            truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(truncatingIfNeeded: max(count, 0))).high
+        )
     }
 }

@@ -39,7 +39,8 @@ public struct Calibration: Sendable, Hashable {
             guard sum.rows > 0 else { return nil }
             let n = Double(sum.rows)
             return Bin(
-                count: sum.rows, confidence: sum.probability.value / n, positiveShare: Double(sum.positives) / n)
+                count: sum.rows, confidence: sum.probability.value / n,
+                positiveShare: Double(sum.positives) / n)
         }
     }
 

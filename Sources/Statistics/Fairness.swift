@@ -59,7 +59,8 @@ public enum Fairness {
 
     /// The larger of the gaps of true and of false positive rates. Source: as above.
     public static func equalizedOddsDifference(_ groups: [GroupOutcomes]) -> Double? {
-        guard let positive = equalOpportunityDifference(groups), let negative = gap(groups.map(\.falsePositiveRate))
+        guard let positive = equalOpportunityDifference(groups),
+            let negative = gap(groups.map(\.falsePositiveRate))
         else { return nil }
         return max(positive, negative)
     }
@@ -68,7 +69,8 @@ public enum Fairness {
 
     private static func extremes(_ rates: [Double?]) -> (low: Double, high: Double)? {
         let known = rates.compactMap(\.self)
-        guard known.count == rates.count, known.count > 1, let low = known.min(), let high = known.max() else {
+        guard known.count == rates.count, known.count > 1, let low = known.min(), let high = known.max()
+        else {
             return nil
         }
         return (low, high)

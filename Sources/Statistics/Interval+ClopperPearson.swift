@@ -8,7 +8,9 @@ extension Interval {
     ///
     /// Source: C. J. Clopper, E. S. Pearson, The Use of Confidence or Fiducial Limits (1934).
     public static func clopperPearson(successes: Int, trials: Int, confidence: Double) -> Interval? {
-        guard trials > 0, successes >= 0, successes <= trials, confidence > 0, confidence < 1 else { return nil }
+        guard trials > 0, successes >= 0, successes <= trials, confidence > 0, confidence < 1 else {
+            return nil
+        }
         let tail = (1 - confidence) / 2
         let (hits, misses) = (Double(successes), Double(trials - successes))
         let lower = successes == 0 ? 0 : Beta.quantile(tail, hits, misses + 1)

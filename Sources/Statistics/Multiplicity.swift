@@ -15,7 +15,9 @@ public enum Multiplicity: String, Sendable, Hashable, CaseIterable {
     ///
     /// - Returns: `nil` where one of them is not in 0...1.
     public func adjusted(_ values: [Double]) -> [Double]? {
-        guard values.allSatisfy({ $0 >= 0 && $0 <= 1 }), let order = Ranks.ascending(values) else { return nil }
+        guard values.allSatisfy({ $0 >= 0 && $0 <= 1 }), let order = Ranks.ascending(values) else {
+            return nil
+        }
         var adjusted = values
         let count = Double(values.count)
         switch self {

@@ -32,7 +32,11 @@ struct Placements {
             start = end
         }
         for row in placements.indices {
-            if isPositive[row] { positives.append(placements[row]) } else { negatives.append(placements[row]) }
+            if isPositive[row] {
+                positives.append(placements[row])
+            } else {
+                negatives.append(placements[row])
+            }
         }
     }
 

@@ -36,7 +36,8 @@ public enum SampleSize {
     /// n = ln(4H/δ)/(p·h(ε/p)) with h(u) = (1+u)ln(1+u) − u (Bennett's inequality).
     ///
     /// Source: as `hoeffding`, section 4.
-    public static func bennett(disagreement: Double, error: Double, failure: Double, answers: Answers) -> Int? {
+    public static func bennett(disagreement: Double, error: Double, failure: Double, answers: Answers) -> Int?
+    {
         guard error > 0, failure > 0, failure < 1, disagreement > 0, disagreement <= 1,
             let logCount = answers.logCount
         else { return nil }

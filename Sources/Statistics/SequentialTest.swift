@@ -34,7 +34,8 @@ public struct SequentialTest: Sendable, Hashable {
     ///   - alpha: The chance of rejecting a canary of rate p₀.
     ///   - beta: The chance of accepting one of rate p₁; α + β is below 1. Else the result is `nil`.
     public init?(acceptable: Double, unacceptable: Double, alpha: Double, beta: Double) {
-        guard acceptable > 0, acceptable < unacceptable, unacceptable < 1, alpha > 0, beta > 0, alpha + beta < 1
+        guard acceptable > 0, acceptable < unacceptable, unacceptable < 1, alpha > 0, beta > 0,
+            alpha + beta < 1
         else { return nil }
         upper = log((1 - beta) / alpha)
         lower = log(beta / (1 - alpha))

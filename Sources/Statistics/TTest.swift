@@ -43,7 +43,8 @@ public struct TTest: Sendable, Hashable {
     public static func paired(_ candidate: [Double], _ champion: [Double]) -> TTest? {
         guard candidate.count == champion.count else { return nil }
         let differences = zip(candidate, champion).map { $0 - $1 }
-        guard let mean = NeumaierSum.mean(of: differences), let deviation = Spread.standardDeviation(differences)
+        guard let mean = NeumaierSum.mean(of: differences),
+            let deviation = Spread.standardDeviation(differences)
         else { return nil }
         let n = Double(differences.count)
         return TTest(mean, deviation / n.squareRoot(), n - 1)

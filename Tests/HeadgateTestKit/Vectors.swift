@@ -13,7 +13,8 @@ public enum Vectors {
         _ value: Double?, _ expected: Double?, absolute: Double = 1e-12, relative: Double = 1e-9
     ) -> Bool {
         guard let value, let expected else { return false }
-        return (value - expected).magnitude <= max(absolute, relative * max(value.magnitude, expected.magnitude))
+        return (value - expected).magnitude
+            <= max(absolute, relative * max(value.magnitude, expected.magnitude))
     }
 
     /// The same where a vector is JSON.
