@@ -44,7 +44,8 @@ public struct Hypergeometric: Sendable, Hashable {
         var weight = 1.0
         for count in stride(from: mode, to: end, by: step) {
             weight *= step > 0 ? ratio(above: count) : 1 / ratio(above: count - 1)
-            guard weight > 0 else { break }
+            // Before the smallest doubles, which times 0.9 are themselves again.
+            guard weight > 1e-300 else { break }
             weights.append(weight)
         }
         return weights

@@ -8,7 +8,7 @@ public enum JensenShannon {
     ///
     /// Source: J. Lin, Divergence Measures Based on the Shannon Entropy (1991).
     public static func divergence(_ p: [Double], _ q: [Double]) -> Double? {
-        guard p.count == q.count, let p = shares(p), let q = shares(q) else { return nil }
+        guard p.count == q.count, let p = Shares.of(p), let q = Shares.of(q) else { return nil }
         let sum = zip(p, q).reduce(0) { sum, pair in
             let middle = (pair.0 + pair.1) / 2
             return sum + part(pair.0, middle) + part(pair.1, middle)

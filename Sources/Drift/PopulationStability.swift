@@ -38,8 +38,9 @@ public struct PopulationStability: Sendable, Hashable {
     ///
     /// - Returns: `nil` for columns of different length, counts below 0, or no rows on a side.
     public static func index(reference: [Int], current: [Int], floor: Double = 1e-4) -> Double? {
-        guard reference.count == current.count, floor > 0, let expected = shares(reference),
-            let actual = shares(current)
+        guard reference.count == current.count, floor > 0,
+            let expected = Shares.of(reference.map(Double.init)),
+            let actual = Shares.of(current.map(Double.init))
         else { return nil }
         return zip(actual, expected).reduce(0) { sum, pair in
             let (a, e) = (max(pair.0, floor), max(pair.1, floor))
@@ -56,16 +57,4 @@ public struct PopulationStability: Sendable, Hashable {
         }
         return low
     }
-}
-
-/// Each count's share of all; `nil` for counts below 0 or a sum of 0.
-func shares(_ counts: [Int]) -> [Double]? {
-    shares(counts.map(Double.init))
-}
-
-/// Each weight's share of all; `nil` for weights below 0, without end or NaN, or a sum of 0.
-func shares(_ weights: [Double]) -> [Double]? {
-    let sum = weights.reduce(0, +)
-    guard weights.allSatisfy({ $0 >= 0 }), sum > 0, sum.isFinite else { return nil }
-    return weights.map { $0 / sum }
 }

@@ -3,6 +3,7 @@ public enum Comparison {
     /// Whether `value` is at least `bound`: 0.85 is at least 0.80 + 0.05, though not in binary.
     ///
     /// v ≥ b or |v − b| ≤ 1e-12 + 1e-9·max(|v|, |b|). NaN is at least nothing and nothing is at least NaN.
+    /// Infinity is compared as such; a gate answers with an error before it comes here.
     public static func isAtLeast(_ value: Double, _ bound: Double) -> Bool {
         if value >= bound { return true }
         guard value.isFinite, bound.isFinite else { return false }

@@ -23,6 +23,19 @@ import Testing
         #expect(pieces.flatMap { bootstrap.statistics(in: $0, of: Self.median) ?? [] } == medians)
     }
 
+    @Test(arguments: [2, 5, 16])
+    func `threads that finish in any order give the same`(threads: Int) async throws {
+        let bootstrap = try #require(PairedBootstrap(seed: 0xFEED, rows: 101, replicates: 1000))
+        let joined = await withTaskGroup(of: (Int, [Double]).self) { group in
+            for (place, piece) in bootstrap.pieces(threads).enumerated() {
+                group.addTask { (place, bootstrap.means(of: Self.values, in: piece) ?? []) }
+            }
+            return await group.reduce(into: [Int: [Double]]()) { $0[$1.0] = $1.1 }
+        }
+        let inOrder = joined.sorted { $0.key < $1.key }.flatMap(\.value).map(\.bitPattern)
+        #expect(inOrder == bootstrap.means(of: Self.values, in: 0..<1000)?.map(\.bitPattern))
+    }
+
     @Test func `redrawn replicates do not depend on the pieces either`() throws {
         let bootstrap = try #require(PairedBootstrap(seed: 5, rows: 8, replicates: 300))
         // Not defined where row 0 is missing, which is so for a third of the resamples.

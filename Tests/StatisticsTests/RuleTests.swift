@@ -169,7 +169,7 @@ import Testing
         #expect(Fairness.keepsFourFifths([some, some]) == true)
     }
 
-    @Test func `infinite values reach only infinite bounds`() {
+    @Test func `what is no number is at least nothing`() {
         #expect(Comparison.isAtLeast(1, -.infinity) && Comparison.isAtLeast(.infinity, .infinity))
         #expect(!Comparison.isAtLeast(1, .infinity) && !Comparison.isAtLeast(.nan, -.infinity))
         #expect(!Comparison.isAbove(.nan, 0) && !Comparison.isAbove(1, 1))
