@@ -33,7 +33,7 @@ extension [String] {
     var unique: [String] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 }
 
-let systemLibraries = ["CYAML", "COpenSSL", "CSQLite", "CSeccomp", "CLinux"]
+let systemLibraries = ["CYAML", "COpenSSL", "CSQLite", "CSeccomp", "CPCRE2", "CLinux"]
 
 let ground: [Target] =
     [
@@ -41,6 +41,7 @@ let ground: [Target] =
         system("COpenSSL", "libcrypto", apt: "libssl-dev"),
         system("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
         system("CSeccomp", "libseccomp", apt: "libseccomp-dev"),
+        system("CPCRE2", "libpcre2-8", apt: "libpcre2-dev"),
         .target(name: "CLinux"),
     ]
     + module("Diagnostics")
@@ -70,10 +71,13 @@ let thinking: [Target] =
         [
             "WorkflowReading", "Workflows", "Expressions", "Patterns", "Calendars", "YAML", "Diagnostics",
             "JSON",
-        ])
+        ], tests: ["Linux"])
+    + module(
+        "Schemas", ["WorkflowReading", "JSON"], tests: ["Gates", "Linting", "Linux", "YAML", "Diagnostics"])
     + module(
         "Planning", ["Workflows", "Expressions", "YAML", "Diagnostics", "JSON", "Digests"],
         tests: ["WorkflowReading", "Patterns", "Calendars", "Linux"])
+    + module("StepCommands", ["JSON"])
     + module("Gates", ["YAML", "Statistics", "Diagnostics", "JSON", "Digests"])
 
 let doing: [Target] =
@@ -81,6 +85,7 @@ let doing: [Target] =
     + module("Repositories", ["Diagnostics"])
     + module("Models", ["Diagnostics", "JSON", "Digests"])
     + module("Secrets", ["JSON", "Diagnostics"], tests: ["Linux"])
+    + module("RegularExpressions", ["CPCRE2"])
     + module("Storage", ["CSQLite", "Linux", "Digests", "Diagnostics"])
     + module(
         "LinuxSandboxes", ["Sandboxes", "Linux", "CSeccomp", "JSON", "Digests", "Diagnostics"],
@@ -94,7 +99,7 @@ let joined: [Target] =
         "Execution",
         [
             "Runs", "Planning", "WorkflowReading", "Workflows", "Expressions", "Gates", "YAML", "Sandboxes",
-            "Repositories", "Models",
+            "Repositories", "Models", "StepCommands", "RegularExpressions",
             "Secrets", "Linux", "JSON", "Digests", "Diagnostics",
         ],
         tests: ["WorkflowReading", "LinuxSandboxes", "GitRepositories", "Registry", "Storage"])
@@ -102,7 +107,7 @@ let joined: [Target] =
     + module(
         "Commands",
         [
-            "Execution", "Reporting", "Runs", "Planning", "Triggers", "Linting", "WorkflowReading",
+            "Execution", "Reporting", "Runs", "Planning", "Triggers", "Linting", "Schemas", "WorkflowReading",
             "Workflows", "Patterns",
             "Calendars", "Expressions", "Gates", "YAML", "Arguments",
             "Sandboxes", "Repositories", "Models", "Secrets", "Storage", "LinuxSandboxes", "GitRepositories",
@@ -122,7 +127,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "headgate-bench",
         dependencies: [
-            "Execution", "GitRepositories", "HeadgateTestKit", "JSON", "Linux", "LinuxSandboxes", "Models",
+            "Execution", "Expressions", "GitRepositories", "HeadgateTestKit", "JSON", "Linux",
+            "LinuxSandboxes", "Models",
             "Planning",
             "Registry", "Reporting", "Repositories", "Sandboxes", "WorkflowReading", "Workflows", "YAML",
             "Digests",

@@ -44,13 +44,21 @@ let package = Package(
         module(
             "WorkflowReading",
             ["Workflows", "YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"]),
+        module(
+            "Linting",
+            [
+                "WorkflowReading", "Workflows", "Expressions", "Patterns", "Calendars", "YAML", "Diagnostics",
+                "JSON",
+            ]),
         module("Planning", ["Workflows", "Expressions", "YAML", "Diagnostics", "JSON", "Digests"]),
         module("Gates", ["YAML", "Statistics", "Diagnostics", "JSON", "Digests"]),
-        module("Secrets", ["JSON", "Diagnostics"]),
+        module("Secrets", ["JSON", "Diagnostics"]), module("StepCommands", ["JSON"]),
+        system("CPCRE2", "libpcre2-8"), module("RegularExpressions", ["CPCRE2"]),
         fuzz("FuzzJSON", ["JSON"]), fuzz("FuzzYAML", ["YAML"]), fuzz("FuzzExpressions", ["Expressions"]),
         fuzz("FuzzGates", ["Gates", "YAML", "Digests", "Diagnostics", "JSON"]),
-        fuzz("FuzzSecrets", ["Secrets"]), fuzz("FuzzPatterns", ["Patterns"]),
+        fuzz("FuzzSecrets", ["Secrets"]), fuzz("FuzzCommands", ["StepCommands", "RegularExpressions"]), fuzz("FuzzPatterns", ["Patterns"]),
         fuzz("FuzzCalendars", ["Calendars"]),
+        fuzz("FuzzLint", ["Linting", "Diagnostics"]),
         fuzz("FuzzActions", ["WorkflowReading", "Workflows", "Diagnostics"]),
         fuzz("FuzzWorkflows", ["Planning", "WorkflowReading", "Workflows", "Diagnostics"]),
     ])

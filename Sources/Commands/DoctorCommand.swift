@@ -78,18 +78,21 @@ enum DoctorCommand {
             node.detail = node.isFine ? "\(program), \(result?.text ?? "")" : "'\(program)' does not start"
         } else {
             node.isFine = false
-            node.detail = configuration.node.map { "'\($0)' is no program" } ?? "none on PATH: no node actions"
+            node.detail =
+                configuration.node.map { "'\($0)' is no program" } ?? "none on PATH: no node actions"
         }
         if !node.isFine { node.mend = "install nodejs, or set 'node' in the runner's configuration" }
         let sources = [
-            configuration.actions.mirror.map { "mirror \($0)" }, configuration.actions.base.map { "base \($0)" },
+            configuration.actions.mirror.map { "mirror \($0)" },
+            configuration.actions.base.map { "base \($0)" },
         ].compactMap { $0 }
         let missing = configuration.actions.mirror.map { !Files.isFolder($0) } ?? false
         let mirror = Finding(
             name: "actions", isFine: !missing, isOptional: true,
             detail: missing
                 ? "the mirror '\(configuration.actions.mirror ?? "")' is no folder"
-                : sources.isEmpty ? "built-in ones and those of the repository" : sources.joined(separator: ", "),
+                : sources.isEmpty
+                    ? "built-in ones and those of the repository" : sources.joined(separator: ", "),
             mend: missing ? "make the folder, or change 'actions' in the runner's configuration" : nil)
         return [node, mirror]
     }

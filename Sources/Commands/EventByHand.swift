@@ -41,6 +41,10 @@ struct EventByHand {
         _ name: String, for workflow: Workflow?, in repository: GitRepository?, head: RepositoryHead,
         actor: String
     ) async throws -> RepositoryEvent {
+        if self.name == nil, payload != nil {
+            throw Refusal(
+                CommandCode.badUse, "'--payload' needs '--event'", help: "name the event that it is of")
+        }
         let given = try payload.map(Self.load)
         var told = RepositoryEvent(name: name)
         let ref = try await fullRef(in: repository)

@@ -40,7 +40,8 @@ public enum Headgate {
             ModelsCommand.spec,
             RunsCommand.spec,
             DoctorCommand.spec,
-            ExplainCommand.spec, CompletionCommand.spec, DevelopmentCommand.spec,
+            CompatCommand.spec,
+            ExplainCommand.spec, SchemaCommand.spec, CompletionCommand.spec, DevelopmentCommand.spec,
         ]
     }
 

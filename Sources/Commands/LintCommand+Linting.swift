@@ -1,8 +1,10 @@
 internal import Diagnostics
+internal import Execution
 internal import Gates
 internal import Glibc
 internal import Linting
 internal import Linux
+internal import Workflows
 internal import YAML
 
 extension LintCommand {
@@ -19,14 +21,9 @@ extension LintCommand {
         }
         var checked: [(file: LintedFile, text: String)] = []
         for entry in files {
-            guard let text = entry.text ?? text(of: entry.location) else {
-                var file = LintedFile(path: entry.path)
-                file.add([unreadable(entry.path)])
-                checked.append((file, ""))
-                continue
-            }
-            checked.append((Linter.examine(text, path: entry.path, in: context), text))
+            checked.append(check(entry, in: context))
         }
+        addGates(to: &checked, in: context)
         let findings = await shellcheck?.findings(in: checked.map(\.file)) ?? [:]
         var report = LintReport()
         var sources: [String: String] = [:]
@@ -47,10 +44,57 @@ extension LintCommand {
         return text
     }
 
-    /// A file's text; bytes that are no UTF-8 come through as the reader's finding.
-    private static func text(of path: String) -> String? {
+    /// Reads and checks a file; one that cannot be read, or is no text, is a finding.
+    private static func check(
+        _ entry: LintFiles.Entry, in context: LintContext
+    ) -> (file: LintedFile, text: String) {
+        if let text = entry.text { return (Linter.examine(text, path: entry.path, in: context), text) }
+        var file = LintedFile(path: entry.path)
         // The finding says that it cannot be read.
-        (try? Files.read(path, limit: 2 << 20)).map { String(decoding: $0, as: UTF8.self) }
+        guard let bytes = try? Files.read(entry.location, limit: 2 << 20) else {
+            file.add([unreadable(entry.path)])
+            return (file, "")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            file.add(YAMLDocument.parse(bytes: bytes, path: entry.path).diagnostics)
+            return (file, String(decoding: bytes, as: UTF8.self))
+        }
+        return (Linter.examine(text, path: entry.path, in: context), text)
+    }
+
+    /// Adds what the reader of gates finds, in the files themselves and in gate files that they name.
+    private static func addGates(
+        to checked: inout [(file: LintedFile, text: String)], in context: LintContext
+    ) {
+        var seen = Set(checked.map(\.file.path))
+        for index in checked.indices {
+            let path = checked[index].file.path
+            for gate in checked[index].file.gates {
+                checked[index].file.add(GateReader.read(gate, path: path).diagnostics)
+            }
+            for name in checked[index].file.gateFiles where name.isLiteral {
+                guard let text = context.file?(name.raw) else {
+                    checked[index].file.add([missingGate(name, path)])
+                    continue
+                }
+                guard seen.insert(name.raw).inserted else { continue }
+                checked.append((gateFile(text, path: name.raw), text))
+            }
+        }
+    }
+
+    private static func gateFile(_ text: String, path: String) -> LintedFile {
+        var file = LintedFile(path: path)
+        let (root, findings) = YAMLDocument.parse(text, path: path)
+        file.add(findings)
+        if let root { file.add(GateReader.read(root, path: path).diagnostics) }
+        return file
+    }
+
+    private static func missingGate(_ name: Text, _ path: String) -> Diagnostic {
+        Diagnostic(
+            .error, ExecutionCode.gate, "the gate file '\(name.raw)' is not in the repository", path: path,
+            span: name.span, help: "the path is relative to the repository")
     }
 
     private static func unreadable(_ path: String) -> Diagnostic {

@@ -20,7 +20,7 @@ enum LintCommand {
             CommandExample("headgate lint", "check the repository"),
             CommandExample("headgate lint --format sarif > lint.sarif", "a file for code scanning"),
         ],
-        repeatedArgument("path", "A file or a folder").completing(.files),
+        repeatedArgument("paths", "A file or a folder").completing(.files),
         option("severity", "The least severity to show", default: Least.warning),
         repeated("ignore", "Leave out a code, such as W031 or SC2086", value: "CODE"),
         option("format", "How to print the findings", default: Format.text),

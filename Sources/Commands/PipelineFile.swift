@@ -7,6 +7,7 @@ internal import Planning
 internal import Repositories
 internal import WorkflowReading
 internal import Workflows
+internal import YAML
 
 /// A pipeline file of a repository, found by name and read.
 struct PipelineFile {
@@ -20,20 +21,32 @@ struct PipelineFile {
     /// Finds and reads a pipeline: a file, the name of one in `pipelines/`, or the only one there.
     static func find(_ name: String?, in repository: String) throws -> PipelineFile {
         let path = try locate(name, repository)
-        let text: String
+        let bytes: [UInt8]
         do throws(SystemError) {
-            text = try Files.text(path.hasPrefix("/") ? path : repository + "/" + path, limit: 2 << 20)
+            bytes = try Files.read(path.hasPrefix("/") ? path : repository + "/" + path, limit: 2 << 20)
         } catch {
             throw Refusal(CommandCode.noPipeline, error.message, help: error.help)
         }
-        return try read(text, path: relative(path, to: repository))
+        return try read(bytes, path: relative(path, to: repository))
+    }
+
+    /// Reads a pipeline's bytes, which may not even be text.
+    static func read(_ bytes: [UInt8], path: String) throws -> PipelineFile {
+        let text = String(decoding: bytes, as: UTF8.self)
+        let (root, syntax) = YAMLDocument.parse(bytes: bytes, path: path)
+        let (workflow, findings) = WorkflowReader.read(root, syntax, path: path)
+        guard let workflow, !findings.hasErrors else { throw Refusal(findings, sources: [path: text]) }
+        return PipelineFile(path: path, text: text, workflow: workflow, findings: findings)
     }
 
     /// Reads a pipeline's text; errors are thrown as a refusal that shows them.
     static func read(_ text: String, path: String) throws -> PipelineFile {
-        let (workflow, findings) = WorkflowReader.read(text, path: path)
-        guard let workflow, !findings.hasErrors else { throw Refusal(findings, sources: [path: text]) }
-        return PipelineFile(path: path, text: text, workflow: workflow, findings: findings)
+        try read(Array(text.utf8), path: path)
+    }
+
+    /// The texts that findings about a plan of it may point into.
+    func sources(_ plan: Plan) -> [String: String] {
+        Dictionary(plan.called + [(path, text)]) { _, last in last }
     }
 
     /// A file below a folder, reached without links; `nil` when it is not there or too large.

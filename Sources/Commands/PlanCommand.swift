@@ -48,6 +48,7 @@ enum PlanCommand {
     ) { file, event, payload, ref, changed, inputs, variables, variableFiles, job, format in
         Console.findingsAreJSON.with { $0 = format == .json }
         var wish = RunWish()
+        wish.configuration = try RunnerConfiguration.load(nil)
         wish.event = EventByHand(
             name: event, payload: payload.map { .file($0) }, ref: ref, changed: try names(changed))
         wish.inputs = try inputs.map { try SecretValues.pair($0, "--input") }
@@ -70,12 +71,12 @@ enum PlanCommand {
         let pipeline = try PipelineFile.find(file, in: folder)
         let event = try await wish.event(for: pipeline, in: repository, head: try await head(of: repository))
         wish.complete(event, pipeline.workflow, prompt: nil)
-        let plan = try wish.plan(pipeline, event: event)
+        let plan = try wish.plan(pipeline, event: event) { PipelineFile.bytes(of: $0, in: folder) }
         let loaded = await GateLoader.load(plan) { path in
             PipelineFile.bytes(of: path, in: folder)
         }
         let findings = pipeline.findings + loaded.findings
-        let sources = loaded.sources.merging([pipeline.path: pipeline.text]) { first, _ in first }
+        let sources = loaded.sources.merging(pipeline.sources(plan)) { first, _ in first }
         if findings.hasErrors { throw Refusal(findings, sources: sources) }
         Console.show(findings, sources: sources)
         Console.answer(answer(plan, TriggerDecision.decide(event, pipeline.workflow), as: format))

@@ -80,12 +80,12 @@ enum RunCommand {
         let event = try await wish.event(for: pipeline, in: repository, head: head)
         try wish.check(event, starts: pipeline)
         wish.complete(event, pipeline.workflow, prompt: InputPrompt.isPossible ? InputPrompt() : nil)
-        let plan = try wish.plan(pipeline, event: event)
         let folder = repository.folder
+        let plan = try wish.plan(pipeline, event: event) { PipelineFile.bytes(of: $0, in: folder) }
         let loaded = await GateLoader.load(plan) { path in
             PipelineFile.bytes(of: path, in: folder)
         }
-        try check(loaded, pipeline)
+        try check(loaded, plan, pipeline)
         let actions = wish.configuration.actions(of: repository, commit: nil)
         try await check(actions, plan, pipeline)
         return try await perform(wish, plan, pipeline, loaded.gates, repository, head, tree, actions, nil)
@@ -116,22 +116,24 @@ enum RunCommand {
         try wish.restore(previous.request)
         let pipeline = try PipelineFile.read(text, path: previous.pipeline)
         let event = try await wish.event(for: pipeline, in: repository, head: head)
-        let plan = try wish.plan(pipeline, event: event)
+        let called = store.folder(ofRun: number) + "/called"
+        let plan = try wish.plan(pipeline, event: event) { PipelineFile.bytes(of: $0, in: called) }
         let commit = previous.commit
         let isDirty = previous.dirtyDigest != nil
         let loaded = await GateLoader.load(plan) { path in
             if isDirty { return PipelineFile.bytes(of: path, in: repository.folder) }
             return try? await repository.file(path, at: commit)
         }
-        try check(loaded, pipeline)
+        try check(loaded, plan, pipeline)
         if !onlyFailed { previous.jobs = [] }
         let actions = wish.configuration.actions(of: repository, commit: isDirty ? nil : commit)
         try await check(actions, plan, pipeline)
-        return try await perform(wish, plan, pipeline, loaded.gates, repository, head, tree, actions, previous)
+        return try await perform(
+            wish, plan, pipeline, loaded.gates, repository, head, tree, actions, previous)
     }
 
-    private static func check(_ loaded: GateLoader.Loaded, _ pipeline: PipelineFile) throws {
-        let sources = loaded.sources.merging([pipeline.path: pipeline.text]) { first, _ in first }
+    private static func check(_ loaded: GateLoader.Loaded, _ plan: Plan, _ pipeline: PipelineFile) throws {
+        let sources = loaded.sources.merging(pipeline.sources(plan)) { first, _ in first }
         if loaded.findings.hasErrors { throw Refusal(loaded.findings, sources: sources) }
         Console.show(
             (pipeline.findings + loaded.findings).filter { $0.severity == .warning }, sources: sources)
@@ -142,7 +144,7 @@ enum RunCommand {
         _ actions: ActionCatalog, _ plan: Plan, _ pipeline: PipelineFile
     ) async throws {
         let loaded = await ActionLoader.load(plan, actions)
-        let sources = loaded.sources.merging([pipeline.path: pipeline.text]) { first, _ in first }
+        let sources = loaded.sources.merging(pipeline.sources(plan)) { first, _ in first }
         if loaded.findings.hasErrors { throw Refusal(loaded.findings, sources: sources) }
         Console.show(loaded.findings, sources: sources)
     }
@@ -165,16 +167,25 @@ enum RunCommand {
         request.passThrough = wish.configuration.passThrough
         request.allowsDirty = wish.allowsDirty
         request.networks = wish.configuration.networks
+        request.runner = wish.configuration.facts
         request.previous = previous
         request.usesCommit = previous != nil && previous?.dirtyDigest == nil
+        let report = DetachedReport(wish.recorder())
         var services = RunServices(
             sandboxes: sandboxes, repository: repository, ledger: store, registry: store, artifacts: store,
-            recorders: [EventFile { store.folder(ofRun: $0) }, wish.recorder()], home: Home.path,
+            recorders: [EventFile { store.folder(ofRun: $0) }, report], home: Home.path,
             now: { Host.unixMilliseconds })
         services.actions = actions
         let cancellation = RunCancellation()
         try Signals.observe([SIGINT, SIGTERM, SIGHUP]) { cancellation.cancel(signal: $0) }
-        let outcome = try await RunExecutor(services, request, gates: gates, cancellation: cancellation).run()
+        let executor = RunExecutor(services, request, gates: gates, cancellation: cancellation)
+        let ended: Result<RunOutcome, ExecutionError>
+        do throws(ExecutionError) { ended = .success(try await executor.run()) } catch {
+            ended = .failure(error)
+        }
+        // Who is told to stop at once waits for no reader.
+        await Threads.run { report.finish { cancellation.level < .immediate } }
+        let outcome = try ended.get()
         await store.close()
         return status(outcome, cancellation)
     }
@@ -184,7 +195,7 @@ enum RunCommand {
         _ plan: Plan, _ tree: WorkingTreeState, _ wish: RunWish, _ store: EmbeddedStore
     ) async throws {
         guard tree.isDirty, !wish.allowsDirty else { return }
-        for planned in plan.jobs {
+        for (planned, _) in plan.definitions {
             guard case .publish(let publish) = planned.job.work, let name = publish.name,
                 name.template.isLiteral,
                 try await !store.versions(of: name.raw).isEmpty
@@ -199,7 +210,7 @@ enum RunCommand {
     private static func status(_ outcome: RunOutcome, _ cancellation: RunCancellation) -> Int32 {
         switch outcome.conclusion {
         case .success: 0
-        case .cancelled: 128 + (cancellation.signal ?? 2)
+        case .cancelled: cancellation.signal.map { 128 + $0 } ?? 1
         default: outcome.isRunnersFault ? 3 : 1
         }
     }

@@ -9,6 +9,7 @@ internal import Reporting
 internal import Repositories
 internal import Runs
 internal import Triggers
+internal import WorkflowReading
 internal import Workflows
 
 /// What the user asked `headgate run` for.
@@ -30,8 +31,10 @@ struct RunWish {
     func event(
         for pipeline: PipelineFile, in repository: GitRepository?, head: RepositoryHead
     ) async throws -> RepositoryEvent {
-        try await event.event(
-            event.name ?? Planner.defaultEvent(of: pipeline.workflow), for: pipeline.workflow, in: repository,
+        // Files change by a push.
+        let usual = event.changed != nil ? "push" : Planner.defaultEvent(of: pipeline.workflow)
+        return try await event.event(
+            event.name ?? usual, for: pipeline.workflow, in: repository,
             head: head, actor: RunCommand.actor)
     }
 
@@ -65,8 +68,12 @@ struct RunWish {
 
     /// Decides everything about the run; errors are thrown as a refusal that shows them.
     ///
-    /// - Parameter event: What starts it; without one, an event of which nothing but the name is known.
-    func plan(_ pipeline: PipelineFile, event: RepositoryEvent? = nil) throws -> Plan {
+    /// - Parameters:
+    ///   - event: What starts it; without one, an event of which nothing but the name is known.
+    ///   - called: Gives a workflow file that a job calls, by its path in the repository.
+    func plan(
+        _ pipeline: PipelineFile, event: RepositoryEvent? = nil, called: (String) -> [UInt8]? = { _ in nil }
+    ) throws -> Plan {
         let name = event?.name ?? Planner.defaultEvent(of: pipeline.workflow)
         let (values, inputFindings) = Planner.inputs(
             for: pipeline.workflow, event: name, given: inputs.map { ($0.name, $0.value) })
@@ -88,12 +95,21 @@ struct RunWish {
             planned.github = event.github
             contexts["github"] = Value(.object(event.github))
         }
+        var sources = [pipeline.path: pipeline.text]
         let (plan, findings) = Planner.plan(
             pipeline.workflow, text: pipeline.text, event: planned, jobs: job,
-            scope: Scope(contexts: contexts))
-        guard let plan, !findings.hasErrors else {
-            throw Refusal(findings, sources: [pipeline.path: pipeline.text])
+            scope: Scope(contexts: contexts)
+        ) { path in
+            guard let bytes = called(path) else { return nil }
+            let text = String(decoding: bytes, as: UTF8.self)
+            sources[path] = text
+            let (workflow, findings) = WorkflowReader.read(text, path: path)
+            return CalledFile(text: text, workflow: workflow, findings: findings)
         }
+        guard let plan, !findings.hasErrors else { throw Refusal(findings, sources: sources) }
+        Console.show(
+            (findings + configuration.facts.findings(plan)).filter { $0.code != PlanCode.otherEvent },
+            sources: sources)
         return plan
     }
 

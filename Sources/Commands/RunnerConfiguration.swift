@@ -3,6 +3,7 @@ internal import Execution
 internal import GitRepositories
 internal import Linux
 internal import LinuxSandboxes
+internal import Planning
 internal import Workflows
 internal import YAML
 
@@ -20,6 +21,10 @@ struct RunnerConfiguration {
         "NO_PROXY", "http_proxy",
         "https_proxy", "no_proxy",
     ]
+    /// What `runs-on` may name: these, and those that `labels` adds.
+    var labels = ["self-hosted", "linux", Self.architecture]
+    /// The folders of the host that containers may bind.
+    var volumes: [String] = []
     /// The OCI runtime.
     var runtime: String?
     /// Where actions that are not built in come from.
@@ -39,10 +44,18 @@ struct RunnerConfiguration {
         var base: String?
     }
 
+    #if arch(arm64)
+    private static let architecture = "arm64"
+    #else
+    private static let architecture = "x64"
+    #endif
     private static let known = [
-        "actions", "node", "resources", "networks", "protected-refs", "trusted-refs", "environment", "container-runtime", "name",
+        "actions", "node", "resources", "networks", "protected-refs", "trusted-refs", "environment",
+        "container-runtime", "name", "labels", "volumes",
     ]
 
+    /// What plans may know of this machine.
+    var facts: RunnerFacts { RunnerFacts(labels: labels + [name], volumes: volumes) }
     /// The sandboxes' part.
     var sandboxes: SandboxConfiguration { SandboxConfiguration(runtime: runtime) }
 
@@ -128,6 +141,14 @@ struct RunnerConfiguration {
             }
         case "environment": environment = words(value, entry, path, &findings)
         case "protected-refs", "trusted-refs": _ = words(value, entry, path, &findings)
+        case "labels": labels += words(value, entry, path, &findings)
+        case "volumes":
+            volumes = words(value, entry, path, &findings)
+            for folder in volumes where !folder.hasPrefix("/") || folder.split(separator: "/").contains("..")
+            {
+                findings.append(
+                    Self.wrong(path, value.span, "'volumes' lists absolute folders, not '\(folder)'"))
+            }
         case "container-runtime": runtime = word(value, entry, path, &findings)
         case "name": name = word(value, entry, path, &findings) ?? name
         case let other:
@@ -166,7 +187,8 @@ struct RunnerConfiguration {
             guard isKnown, !base.contains("@") else {
                 findings.append(
                     Self.wrong(
-                        path, entry.value.span, "'base' must be a URL of git repositories without credentials",
+                        path, entry.value.span,
+                        "'base' must be a URL of git repositories without credentials",
                         help: "write for example https://git.example/ or file:///srv/git/"))
                 return
             }

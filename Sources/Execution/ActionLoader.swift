@@ -23,7 +23,10 @@ public enum ActionLoader {
     /// Finds all actions of a plan's jobs, those that they use in turn too.
     public static func load(_ plan: Plan, _ catalog: ActionCatalog) async -> Loaded {
         var search = ActionSearch(catalog: catalog, path: plan.workflow.path)
-        for planned in plan.jobs {
+        var seen: Set<String> = []
+        for (planned, workflow) in plan.definitions {
+            guard seen.insert(workflow.jobKey(planned.job.id)).inserted else { continue }
+            search.path = workflow.path
             search.checkImages(planned.job)
             for step in planned.job.steps {
                 if case .uses(let reference, _) = step.work { await search.visit(reference, []) }
@@ -38,7 +41,7 @@ public enum ActionLoader {
 private struct ActionSearch {
     let catalog: ActionCatalog
     /// The file whose `uses` is looked at.
-    let path: String
+    var path: String
     var loaded = ActionLoader.Loaded()
     /// Places whose insides were looked at.
     private var seen: Set<ActionPlace> = []
@@ -113,11 +116,16 @@ private struct ActionSearch {
     private mutating func report(
         _ error: ExecutionError, at reference: ActionReference, through trail: [ActionPlace]
     ) {
-        let notes = trail.isEmpty ? [] : [
-            Diagnostic.Note("used by " + trail.reversed().map { "'\($0.name)'" }.joined(separator: ", used by "))
-        ]
+        let notes =
+            trail.isEmpty
+            ? []
+            : [
+                Diagnostic.Note(
+                    "used by " + trail.reversed().map { "'\($0.name)'" }.joined(separator: ", used by "))
+            ]
         loaded.findings.append(
             Diagnostic(
-                .error, error.code, error.message, path: path, span: reference.span, help: error.help, notes: notes))
+                .error, error.code, error.message, path: path, span: reference.span, help: error.help,
+                notes: notes))
     }
 }

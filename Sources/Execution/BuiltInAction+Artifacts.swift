@@ -3,15 +3,12 @@ internal import Linux
 internal import Models
 internal import Planning
 internal import Sandboxes
+internal import StepCommands
 internal import Workflows
 
 extension BuiltInAction {
     /// `actions/upload-artifact`: keeps files of the workspace under a name.
     func uploadArtifact() async throws(ExecutionError) -> StepEnd {
-        try inputs.allow([
-            "name", "path", "if-no-files-found", "retention-days", "compression-level", "overwrite",
-            "include-hidden-files",
-        ])
         let name = inputs["name"]?.trimmed ?? "artifact"
         let days = try inputs.count("retention-days", default: 90)
         let overwrites = try inputs.truth("overwrite", default: false)
@@ -39,14 +36,6 @@ extension BuiltInAction {
 
     /// `actions/download-artifact`: brings artifacts of this run, or of an earlier one, into the workspace.
     func downloadArtifact() async throws(ExecutionError) -> StepEnd {
-        try inputs.allow([
-            "name", "path", "pattern", "merge-multiple", "github-token", "repository", "run-id",
-            "artifact-ids",
-        ])
-        for later in ["repository", "artifact-ids"] where inputs[later] != nil {
-            throw ExecutionError(
-                ExecutionCode.badInput, "'\(later)' of 'actions/download-artifact' is not supported yet")
-        }
         let run = try inputs.count("run-id", default: job.contexts.number)
         let wanted = try select(try await artifacts(of: run), of: run)
         let path = try workspacePath(inputs["path"] ?? "")

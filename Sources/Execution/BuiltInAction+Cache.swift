@@ -7,17 +7,11 @@ internal import Sandboxes
 internal import Workflows
 
 extension BuiltInAction {
-    private static let knownInputs: Set<String> = [
-        "path", "key", "restore-keys", "upload-chunk-size", "enableCrossOsArchive", "enablecrossosarchive",
-        "fail-on-cache-miss", "lookup-only", "save-always",
-    ]
-
     /// `actions/cache`: restores now, saves when the job has succeeded and the key is new.
     func cache() async throws(ExecutionError) -> StepEnd { try await restoreCache(savesLater: true) }
 
     /// `actions/cache/restore`, and the first half of `actions/cache`.
     func restoreCache(savesLater: Bool) async throws(ExecutionError) -> StepEnd {
-        try inputs.allow(Self.knownInputs)
         let key = try inputs.required("key").trimmed
         try refuseSecret(key, "key")
         let paths = try cachePaths()
@@ -45,7 +39,6 @@ extension BuiltInAction {
 
     /// `actions/cache/save`.
     func saveCacheNow() async throws(ExecutionError) -> StepEnd {
-        try inputs.allow(Self.knownInputs)
         let key = try inputs.required("key").trimmed
         try refuseSecret(key, "key")
         let paths = try cachePaths()

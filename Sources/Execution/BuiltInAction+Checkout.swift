@@ -5,18 +5,6 @@ internal import Sandboxes
 extension BuiltInAction {
     /// `actions/checkout`: the working tree as it is, or a commit, without credentials.
     func checkout() async throws(ExecutionError) -> StepEnd {
-        try inputs.allow([
-            "ref", "path", "fetch-depth", "clean", "persist-credentials", "token", "repository", "submodules",
-            "lfs",
-            "fetch-tags", "show-progress", "set-safe-directory", "sparse-checkout",
-        ])
-        for name in ["repository", "sparse-checkout"] {
-            if let value = inputs[name], value != "false" {
-                throw ExecutionError(
-                    ExecutionCode.badInput,
-                    "'\(name)' of 'actions/checkout' is not supported yet (it is '\(value)')")
-            }
-        }
         let path = try workspacePath(inputs["path"] ?? "")
         let request = job.contexts.request
         let ref = inputs["ref"] ?? (request.usesCommit ? request.head.commit : nil)

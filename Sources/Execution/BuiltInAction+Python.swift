@@ -5,13 +5,8 @@ internal import Sandboxes
 extension BuiltInAction {
     /// `actions/setup-python`: a virtual environment from a Python that the machine has, first on `PATH`.
     func setUpPython() async throws(ExecutionError) -> StepEnd {
-        try inputs.allow([
-            "python-version", "python-version-file", "cache", "cache-dependency-path", "architecture",
-            "check-latest",
-            "update-environment", "token", "allow-prereleases", "pip-version", "pip-install",
-        ])
         let there = await Threads.run { Self.installed() }
-        let wanted = inputs["python-version"]?.trimmed ?? ""
+        let wanted = try await wantedPython()
         guard let python = Self.choose(wanted, there) else {
             let names = there.map(\.version).joined(separator: ", ")
             throw ExecutionError(
@@ -34,6 +29,24 @@ extension BuiltInAction {
             ("cache-hit", hit ? "true" : "false"),
         ]
         return end
+    }
+
+    /// `python-version`, else what `python-version-file` says, else any.
+    private func wantedPython() async throws(ExecutionError) -> String {
+        if let version = inputs["python-version"]?.trimmed { return version }
+        guard let file = inputs["python-version-file"]?.trimmed else { return "" }
+        let path = try workspacePath(file)
+        let root = job.sandbox.specification.workFolder
+        let version = await Threads.run { PythonVersionFile.version(path, below: root) }
+        guard let version else {
+            throw ExecutionError(
+                ExecutionCode.badInput,
+                "the file '\(file)' that 'python-version-file' names says no version of Python",
+                help:
+                    "check the repository out first; it reads .python-version, .tool-versions and pyproject.toml"
+            )
+        }
+        return version
     }
 
     private func restorePipCache(_ version: String) async throws(ExecutionError) -> Bool {
@@ -87,9 +100,8 @@ extension BuiltInAction {
         _ wanted: String, _ there: [(version: String, path: String)]
     ) -> (version: String, path: String)? {
         if wanted.isEmpty || wanted == "x" { return there.first }
-        if wanted.hasPrefix(">=") {
-            let least = numbers(String(wanted.dropFirst(2)).trimmed)
-            return there.first { !numbers($0.version).lexicographicallyPrecedes(least) }
+        if let first = wanted.first, "<>=!~^".contains(first) {
+            return there.first { PythonVersionFile.fits(numbers($0.version), wanted) ?? false }
         }
         let parts = wanted.split(separator: ".").prefix { $0 != "x" && $0 != "*" }
         return there.first { $0.version.split(separator: ".").starts(with: parts) }

@@ -3,6 +3,7 @@ internal import Linux
 internal import Models
 internal import Sandboxes
 internal import Secrets
+internal import WorkflowReading
 internal import Workflows
 
 /// The inputs of an action: `with`, evaluated.
@@ -58,12 +59,14 @@ struct ActionInputs {
         (values[name] ?? "").split(separator: "\n").map { $0.trimmed }.filter { !$0.isEmpty }
     }
 
-    /// Refuses inputs that the action does not know.
-    func allow(_ names: Set<String>) throws(ExecutionError) {
-        for name in values.keys.sorted() where !names.contains(name) {
+    /// Refuses what this version cannot do; what no version knows was warned of when the file was read.
+    func refuseLater(in builtIn: ActionReference.BuiltIn) throws(ExecutionError) {
+        for name in WorkflowReading.ActionInputs.later(in: builtIn) {
+            guard let value = self[name], value.trimmed.lowercased() != "false" else { continue }
             throw ExecutionError(
-                ExecutionCode.badInput, "'\(action)' has no input '\(name)' here",
-                help: "it knows: \(names.sorted().joined(separator: ", "))")
+                ExecutionCode.badInput, "'\(name)' of '\(action)' is not supported yet",
+                help: "the inputs here are "
+                    + WorkflowReading.ActionInputs.read(by: builtIn).joined(separator: ", "))
         }
     }
 }
@@ -86,6 +89,7 @@ struct BuiltInAction {
         guard let builtIn = action.builtIn else {
             throw ExecutionError(ExecutionCode.action, "the action '\(action.text)' is not built in")
         }
+        try inputs.refuseLater(in: builtIn)
         switch builtIn {
         case .checkout: return try await checkout()
         case .cache: return try await cache()

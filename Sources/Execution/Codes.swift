@@ -116,13 +116,32 @@ public enum ExecutionCode {
     /// Actions that use each other.
     public static let actionDepth = DiagnosticCode(
         "E084", "actions nest too deeply",
-        "A composite action may use other actions, those again others, ten levels in all, and none may use itself.")
+        "A composite action may use other actions, those again others, ten levels in all, and none may use itself."
+    )
+    /// A group that waits for itself.
+    public static let groupDeadlock = DiagnosticCode(
+        "E090", "a concurrency group waits for itself",
+        """
+        A job, or a workflow that it calls, wants the group that the run or a calling job is in: it would wait for \
+        ever. Note that in a called workflow 'github.workflow' is the name of the calling one.
+        """)
+    /// `runs-on` asks for what the runner is not.
+    public static let otherRunner = DiagnosticCode(
+        "E091", "this runner does not have the labels",
+        "'runs-on' names labels, and a runner must have all of them. This runner's are 'labels' in runner.yml."
+    )
+    /// A group without a name.
+    public static let emptyGroup = DiagnosticCode(
+        "E092", "a concurrency group has no name",
+        "The expression of 'concurrency' gives an empty text. A value that is not always set needs another: a || b."
+    )
     /// All codes.
     public static let all = [
         noAction, badAction, needsImages, noNode, actionDepth,
         missingFile, badFile, tooLarge, dirty, badInput, commandFile, noPython, noArtifact, gate, badValue,
         runner,
         publish, badPattern, forbidden, action, stopped,
+        groupDeadlock, otherRunner, emptyGroup,
     ]
 }
 

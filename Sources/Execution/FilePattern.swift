@@ -73,7 +73,7 @@ struct FilePattern {
     }
 
     /// Reads no more than the file had when it was opened: a job may go on writing faster than we read.
-    private static func digest(
+    static func digest(
         of file: borrowing FileDescriptor, _ path: String, _ isStopped: () -> Bool
     ) throws(ExecutionError) -> Digest {
         var hasher = SHA256Hasher()

@@ -17,8 +17,12 @@ struct GateJob {
     let events: EventLog
     let job: Job
     let leg: Leg
-    /// Results of all jobs so far, by id.
+    /// Results of all jobs before it in its workflow, by id.
     let results: [String: JobOutcome]
+    /// The legs that have ended in the whole run: a model may come from another workflow of it.
+    let legs: [LegResult]
+    /// The jobs of the run by key.
+    let jobs: [String: PlannedJob]
     let definition: GateDefinition
 
     /// The verdict as it was kept.
@@ -31,7 +35,7 @@ struct GateJob {
         do throws(ExecutionError) {
             return try await judge()
         } catch {
-            var report = Report(result: LegResult(jobID: job.id, key: leg.key, conclusion: .failure))
+            var report = Report(result: LegResult(jobID: self.leg.jobKey, key: leg.key, conclusion: .failure))
             report.result.decision = "reject"
             report.result.fail(error, contexts.masker, events)
             return report
@@ -90,7 +94,7 @@ struct GateJob {
 
     /// The leg that stored the model the gate names; without `model`, the only one among the jobs it needs.
     private func candidateLeg(_ gate: GateDefinition) throws(ExecutionError) -> LegResult {
-        let legs = results.sorted { $0.key < $1.key }.flatMap(\.value.legs).filter { $0.model != nil }
+        let legs = legs.filter { $0.model != nil }.sorted { $0.key < $1.key }
         if let text = gate.model, !text.isEmpty {
             let digest = Digest(text)
             let counted = results.values.compactMap(\.counted)
@@ -146,9 +150,7 @@ struct GateJob {
     }
 
     private func columns(of leg: LegResult) -> PredictionColumns? {
-        let jobs = contexts.request.plan.workflow.jobs
-        guard let path = leg.predictionsPath, let job = jobs.first(where: { $0.id == leg.jobID }),
-            let predictions = job.predictions
+        guard let path = leg.predictionsPath, let predictions = jobs[leg.jobID]?.job.predictions
         else { return nil }
         return PredictionColumns(
             path: path, key: predictions.key, label: predictions.label, prediction: predictions.prediction,
@@ -162,7 +164,7 @@ struct GateJob {
     }
 
     private func publishName() -> String? {
-        for job in contexts.request.plan.workflow.jobs {
+        for job in contexts.frame.workflow.jobs {
             guard case .publish(let publish) = job.work, job.needs.contains(where: { $0.id == self.job.id })
             else { continue }
             return publish.name.flatMap { $0.template.isLiteral ? $0.raw : nil }
@@ -179,19 +181,20 @@ struct GateJob {
         let text = verdict.json.text(.canonical)
         let stored: Digest
         let folder = services.ledger.folder(ofRun: contexts.number) + "/verdicts"
-        let file = "verdicts/\(self.leg.key)"
+        let fileName = self.leg.folderName
+        let file = "verdicts/\(fileName)"
         do throws(ModelError) { stored = try await services.artifacts.put(Array(text.utf8)) } catch {
             throw ExecutionError(error)
         }
         do throws(SystemError) {
             try Files.createFolders(folder, mode: 0o700)
-            try Files.write(text + "\n", to: "\(folder)/\(self.leg.key).json")
-            try Files.write(verdict.markdown, to: "\(folder)/\(self.leg.key).md")
+            try Files.write(text + "\n", to: "\(folder)/\(fileName).json")
+            try Files.write(verdict.markdown, to: "\(folder)/\(fileName).md")
         } catch {
             throw ExecutionError(error)
         }
         emit(verdict, name, found, file)
-        var result = LegResult(jobID: job.id, key: self.leg.key, conclusion: .success)
+        var result = LegResult(jobID: self.leg.jobKey, key: self.leg.key, conclusion: .success)
         result.decision = verdict.decision.word
         result.model = model
         if !verdict.decision.allowsPublishing {

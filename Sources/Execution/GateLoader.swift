@@ -7,9 +7,9 @@ internal import YAML
 
 /// Reads the gates of a plan, from the pipeline itself or from files that it names.
 public enum GateLoader {
-    /// The gates by job id, what was found wrong with them, and the texts that findings point into.
+    /// The gates, what was found wrong with them, and the texts that findings point into.
     public struct Loaded: Sendable {
-        /// Definitions by job id.
+        /// Definitions by workflow and job: see `Workflow.jobKey`.
         public var gates: [String: GateDefinition] = [:]
         /// Findings in all gates.
         public var findings: [Diagnostic] = []
@@ -23,11 +23,13 @@ public enum GateLoader {
     ///   - file: Gives a file of the repository, or `nil` when it is not there.
     public static func load(_ plan: Plan, file: (String) async -> [UInt8]?) async -> Loaded {
         var loaded = Loaded()
-        for planned in plan.jobs {
+        var seen: Set<String> = []
+        for (planned, workflow) in plan.definitions {
+            let key = workflow.jobKey(planned.job.id)
+            guard planned.job.isGate, seen.insert(key).inserted else { continue }
             switch planned.job.work {
-            case .gate(let node):
-                add(GateReader.read(node, path: plan.workflow.path), planned.job.id, &loaded)
-            case .gateFile(let path): await load(path, planned.job.id, plan.workflow.path, file, &loaded)
+            case .gate(let node): add(GateReader.read(node, path: workflow.path), key, &loaded)
+            case .gateFile(let path): await load(path, key, workflow.path, file, &loaded)
             case .steps, .publish, .call: continue
             }
         }
@@ -70,4 +72,9 @@ public enum GateLoader {
         loaded.gates[job] = read.gate
         loaded.findings += read.diagnostics
     }
+}
+
+extension Workflow {
+    /// What names one of its jobs among those of all workflows.
+    func jobKey(_ id: String) -> String { path + "#" + id }
 }

@@ -8,6 +8,7 @@ internal import Models
 internal import Planning
 internal import Sandboxes
 internal import Secrets
+internal import StepCommands
 internal import Workflows
 
 /// Takes what a job declares out of its workspace: metrics, predictions, model, outputs and what gates read.

@@ -22,6 +22,8 @@ struct LegResult: Sendable {
     var flavor: String?
     /// Files that gates read, by the path that names them.
     var files: [String: Digest] = [:]
+    /// Digests of artifacts that steps reported through `$GITHUB_ARTIFACTS`, by name.
+    var artifacts: [(name: String, digest: String)] = []
     /// The predictions file's path, when the job declares one.
     var predictionsPath: String?
     /// `promote`, `reject`, … of a gate job.
@@ -44,6 +46,9 @@ struct LegResult: Sendable {
         facts["flavor"] = .optional(flavor)
         facts["files"] = .object(
             JSONObject(files.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value.hex)) }))
+        if !artifacts.isEmpty {
+            facts["artifacts"] = .object(JSONObject(artifacts.map { ($0.name, .string($0.digest)) }))
+        }
         facts["predictions"] = .optional(predictionsPath)
         facts["decision"] = .optional(decision)
         facts["gate"] = verdict?.json
@@ -61,6 +66,7 @@ struct LegResult: Sendable {
         for (path, value) in job.facts["files"]?.object?.members ?? [] {
             files[path] = value.string.flatMap { Digest($0) }
         }
+        artifacts = (job.facts["artifacts"]?.object?.members ?? []).map { ($0.name, $0.value.string ?? "") }
         predictionsPath = job.facts["predictions"]?.string
         decision = job.facts["decision"]?.string
         verdict = job.facts["gate"].flatMap { JudgedModel($0) }

@@ -31,7 +31,7 @@ struct LegRunner {
     }
 
     func run(_ steps: [Step]) async -> Report {
-        var report = Report(result: LegResult(jobID: job.id, key: leg.key, conclusion: .failure))
+        var report = Report(result: LegResult(jobID: leg.jobKey, key: leg.key, conclusion: .failure))
         do throws(ExecutionError) {
             report = try await runInSandbox(steps)
         } catch {
@@ -47,7 +47,7 @@ struct LegRunner {
         let sandbox = try await start(specification)
         var report: Report
         do throws(ExecutionError) {
-            let isStrict = contexts.request.plan.workflow.path.hasPrefix(".github/workflows/")
+            let isStrict = contexts.frame.workflow.path.hasPrefix(".github/workflows/")
             var limit = isStrict ? JobTime.gitHubLimit : nil
             if let text = job.timeoutMinutes {
                 limit = try Evaluation.minutes(text, "timeout-minutes", in: scope)
@@ -80,8 +80,9 @@ struct LegRunner {
             masker: contexts.masker, baseContexts: scope.contexts)
         let sequence = StepSequence(run)
         await sequence.run(steps, pre: await sequence.preSteps(of: steps))
-        var result = LegResult(jobID: job.id, key: leg.key, conclusion: .success)
+        var result = LegResult(jobID: leg.jobKey, key: leg.key, conclusion: .success)
         result.params = settings.params
+        result.artifacts = run.artifacts
         try await JobCollector(sequence: sequence, gateFiles: gateFiles).collect(into: &result)
         result.conclusion = sequence.conclusion
         result.reason =
@@ -104,8 +105,8 @@ struct LegRunner {
     }
 
     private func settings(_ scope: Scope) throws(ExecutionError) -> JobSettings {
-        var settings = JobSettings(key: leg.key)
-        for entry in contexts.request.plan.workflow.environment {
+        var settings = JobSettings(key: leg.folderName)
+        for entry in contexts.frame.workflow.environment {
             settings.environment.append((entry.name, try Evaluation.text(entry.value, in: scope)))
         }
         let outer = self.scope(environment: settings.environment)
@@ -126,7 +127,8 @@ struct LegRunner {
     }
 
     private func specification(_ scope: Scope) throws(ExecutionError) -> SandboxSpecification {
-        let folder = "\(services.home)/sandboxes/\(contexts.number)-\(leg.key)"
+        try checkLabels(scope)
+        let name = "\(contexts.number)-\(leg.folderName)"
         var limits = SandboxSpecification.Limits()
         let resources = job.resources
         if let memory = resources.memory {
@@ -152,9 +154,23 @@ struct LegRunner {
             )
         }
         return SandboxSpecification(
-            name: "\(contexts.number)-\(leg.key)", folder: folder, network: try network(scope),
-            limits: limits,
-            binds: services.actions.binds(for: job))
+            name: name, folder: "\(services.home)/sandboxes/\(name)", network: try network(scope),
+            limits: limits, binds: services.actions.binds(for: job))
+    }
+
+    private func checkLabels(_ scope: Scope) throws(ExecutionError) {
+        guard let runner = contexts.request.runner, !job.runsOn.labels.isEmpty else { return }
+        let wanted: [String]
+        do throws(PlanProblem) { wanted = try Planner.labels(of: job, scope: scope) } catch {
+            throw ExecutionError(error)
+        }
+        let missing = runner.missing(wanted).map { "'\($0)'" }
+        guard missing.isEmpty else {
+            throw ExecutionError(
+                ExecutionCode.otherRunner,
+                "job '\(leg.key)' needs a runner with \(missing.joined(separator: ", ")), and this one is not",
+                help: "its labels are \(runner.labels.sorted().joined(separator: ", "))")
+        }
     }
 
     private func network(_ scope: Scope) throws(ExecutionError) -> SandboxSpecification.Network {

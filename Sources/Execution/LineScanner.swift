@@ -1,6 +1,9 @@
 internal import Glibc
+internal import StepCommands
 
 /// Finds the lines of a byte stream that may be workflow commands, and lets all bytes pass in their order.
+///
+/// What becomes of a command's own line is for its reader to say; all other bytes pass.
 ///
 /// A line is held back only while it may still be a command, at most 1 MiB of it; other bytes are never copied.
 struct LineScanner {
@@ -11,7 +14,8 @@ struct LineScanner {
 
     /// Takes a chunk: `command` gets a whole line before `text` gets its bytes.
     mutating func feed(
-        _ bytes: UnsafeRawBufferPointer, text: (UnsafeRawBufferPointer) -> Void, command: (String) -> Void
+        _ bytes: UnsafeRawBufferPointer, text: (UnsafeRawBufferPointer) -> Void,
+        command: (String) -> CommandReader.Line
     ) {
         var index = 0
         var passed = 0
@@ -37,22 +41,24 @@ struct LineScanner {
     }
 
     /// Ends the stream: what is held is a line too.
-    mutating func finish(text: (UnsafeRawBufferPointer) -> Void, command: (String) -> Void) {
-        if Self.mayBeCommand(held) == true { obey(command) }
+    mutating func finish(
+        text: (UnsafeRawBufferPointer) -> Void, command: (String) -> CommandReader.Line
+    ) {
+        if Self.mayBeCommand(held) == true { unsafe obey(command, text) }
         unsafe release(text)
         isAtLineStart = true
     }
 
     private mutating func hold(
         _ bytes: UnsafeRawBufferPointer, from start: Int, text: (UnsafeRawBufferPointer) -> Void,
-        command: (String) -> Void
+        command: (String) -> CommandReader.Line
     ) -> Int {
         let end = unsafe Self.lineEnd(bytes, from: start)
         let stop = end.map { $0 + 1 } ?? bytes.count
         unsafe held.append(contentsOf: bytes[start..<stop])
         let verdict = Self.mayBeCommand(held)
         if end != nil {
-            if verdict == true, held.count <= Self.longestCommand { obey(command) }
+            if verdict == true, held.count <= Self.longestCommand { unsafe obey(command, text) }
             unsafe release(text)
         } else if verdict == false || held.count > Self.longestCommand {
             unsafe release(text)
@@ -61,11 +67,18 @@ struct LineScanner {
         return stop
     }
 
-    private func obey(_ command: (String) -> Void) {
+    private mutating func obey(
+        _ command: (String) -> CommandReader.Line, _ text: (UnsafeRawBufferPointer) -> Void
+    ) {
         var line = held[...]
-        if line.last == 10 { line.removeLast() }
+        let isEnded = line.last == 10
+        if isEnded { line.removeLast() }
         if line.last == 13 { line.removeLast() }
-        command(String(decoding: line, as: UTF8.self))
+        switch command(String(decoding: line, as: UTF8.self)) {
+        case .asItIs: return
+        case .hidden: held.removeAll(keepingCapacity: true)
+        case .instead(let shown): held = Array(shown.utf8) + (isEnded ? [10] : [])
+        }
     }
 
     private mutating func release(_ text: (UnsafeRawBufferPointer) -> Void) {

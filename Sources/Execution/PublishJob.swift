@@ -16,13 +16,15 @@ struct PublishJob {
     let job: Job
     let leg: Leg
     let results: [String: JobOutcome]
+    /// The legs that have ended in the whole run.
+    let legs: [LegResult]
     let publish: Publish
 
     func run() async -> LegResult {
         do throws(ExecutionError) {
             return try await publishModel()
         } catch {
-            var result = LegResult(jobID: job.id, key: leg.key, conclusion: .failure)
+            var result = LegResult(jobID: leg.jobKey, key: leg.key, conclusion: .failure)
             result.fail(error, contexts.masker, events)
             return result
         }
@@ -75,7 +77,7 @@ struct PublishJob {
                 "digest": .string(published.digest.description),
                 "alias": .string(alias), "from": .optional(judged.aliases[alias].map { Double($0) }),
             ])
-        var result = LegResult(jobID: job.id, key: leg.key, conclusion: .success)
+        var result = LegResult(jobID: leg.jobKey, key: leg.key, conclusion: .success)
         result.outputs = [("version", String(published.version)), ("model", name)]
         return result
     }
@@ -95,7 +97,7 @@ struct PublishJob {
 
     private func version(_ name: String, _ gate: LegResult, _ judged: JudgedModel) -> ModelVersion {
         let request = contexts.request
-        let trained = results.values.flatMap(\.legs).first { $0.key == judged.legKey }
+        let trained = legs.first { $0.key == judged.legKey }
         var inputs = (trained?.files ?? [:]).mapValues(\.hex)
         inputs["pipeline"] = request.plan.digest
         return ModelVersion(

@@ -18,6 +18,7 @@ public final class RunCancellation: Sendable {
     private struct State {
         var level = Level.none
         var signal: Int32?
+        var reason: String?
         var next = 0
         var listeners: [Int: @Sendable (Level) -> Void] = [:]
     }
@@ -32,11 +33,15 @@ public final class RunCancellation: Sendable {
     /// The signal behind it, for the exit code; `nil` when it was no signal.
     public var signal: Int32? { state.with { $0.signal } }
 
+    /// Why, when it was neither a signal nor a person.
+    var reason: String? { state.with { $0.signal == nil ? $0.reason : nil } }
+
     /// Asks to stop. A second call, or `immediate`, kills.
-    public func cancel(signal: Int32? = nil, _ level: Level = .graceful) {
+    public func cancel(signal: Int32? = nil, _ level: Level = .graceful, reason: String? = nil) {
         let (urgency, listeners) = state.with { state in
             state.level = max(state.level == .none ? level : .immediate, level)
             state.signal = state.signal ?? signal
+            state.reason = state.reason ?? reason
             return (state.level, Array(state.listeners.values))
         }
         for listener in listeners { listener(urgency) }

@@ -13,25 +13,48 @@ struct RunContexts: Sendable {
     let request: RunRequest
     let number: Int
     let attempt: Int
+    /// The workflow whose jobs see these contexts.
+    private(set) var frame: CallFrame
     /// Hides the run's secrets, and the passwords in what passes through from the runner's environment.
-    let masker: Masker
+    private(set) var masker: Masker
+    private var needles: [String]
 
     init(request: RunRequest, number: Int, attempt: Int) {
         self.request = request
         self.number = number
         self.attempt = attempt
         let passwords = request.passThrough.flatMap { Self.passwords(in: $0.value) }
-        masker = Masker(request.secrets.map(\.value) + passwords)
+        needles = request.secrets.map(\.value) + passwords
+        masker = Masker(needles)
+        frame = CallFrame(
+            workflow: request.plan.workflow, inputs: request.plan.event.inputs, secrets: request.secrets)
+    }
+
+    /// The contexts inside of a workflow that a job calls; what is secret there is hidden too.
+    func inside(_ frame: CallFrame) -> RunContexts {
+        var inner = self
+        inner.frame = frame
+        let more = frame.secrets.map(\.value).filter { !needles.contains($0) }
+        if !more.isEmpty {
+            inner.needles += more
+            inner.masker = Masker(inner.needles)
+        }
+        return inner
+    }
+
+    /// The contexts of a workflow's own keys.
+    var workflow: [String: Value] {
+        [
+            "github": Value(github(job: "")), "vars": Value(Self.object(request.variables)),
+            "inputs": Value(.object(JSONObject(frame.inputs.map { ($0.name, $0.value) }))),
+        ]
     }
 
     /// The contexts of a job's own keys, before its sandbox exists; without `secrets`, which few keys may name.
     func job(_ job: Job, leg: Leg?, needs: [String: JobOutcome]) -> [String: Value] {
-        var contexts: [String: Value] = [
-            "github": Value(github(job: job.id)),
-            "vars": Value(Self.object(request.variables)),
-            "inputs": Value(.object(JSONObject(request.plan.event.inputs.map { ($0.name, $0.value) }))),
-            "needs": Value(needsContext(job, needs)),
-        ]
+        var contexts = workflow
+        contexts["github"] = Value(github(job: job.id))
+        contexts["needs"] = Value(needsContext(job, needs))
         guard let leg else { return contexts }
         let scope = Scope(contexts: contexts, functions: [:])
         // What cannot be evaluated is told when the job opens.
@@ -42,14 +65,21 @@ struct RunContexts: Sendable {
     }
 
     /// `${{ secrets }}`.
-    var secrets: Value { Value(Self.object(request.secrets)) }
+    var secrets: Value { Value(Self.object(frame.secrets)) }
+
+    /// Whether the secret or variable ACTIONS_STEP_DEBUG is true: `::debug::` lines are shown then.
+    var isDebug: Bool {
+        (request.secrets + request.variables).contains {
+            $0.name.uppercased() == "ACTIONS_STEP_DEBUG" && $0.value.lowercased() == "true"
+        }
+    }
 
     /// `${{ runner }}`.
     var runner: JSON {
         [
             "name": .string(request.runnerName), "os": "Linux", "arch": .string(Self.architecture),
             "temp": "/runner/temp", "tool_cache": "/runner/tools", "workspace": "/workspace",
-            "environment": "self-hosted", "debug": "",
+            "environment": "self-hosted", "debug": isDebug ? "1" : "",
         ]
     }
 
@@ -107,7 +137,7 @@ struct RunContexts: Sendable {
         let mirrored = names.map { name in
             ("GITHUB_" + name.uppercased(), github[name].map { $0.string ?? $0.text() } ?? "")
         }
-        return mirrored + [
+        return mirrored + (isDebug ? [("RUNNER_DEBUG", "1")] : []) + [
             ("GITHUB_ACTIONS", "true"), ("HEADGATE", "true"), ("RUNNER_OS", "Linux"),
             ("RUNNER_ARCH", Self.architecture), ("RUNNER_NAME", request.runnerName),
             ("RUNNER_TEMP", "/runner/temp"),

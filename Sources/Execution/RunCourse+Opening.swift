@@ -13,51 +13,46 @@ extension RunCourse {
         while let job = state.with({ $0.schedule.takeReady() }) { await open(job, level) }
     }
 
-    /// Whether a job whose legs wait still wants to run now that the run is cancelled.
-    func survivesCancellation(_ planned: PlannedJob) -> Bool {
-        let results = state.with { $0.schedule.results }
-        let scope = Scope(contexts: contexts.job(planned.job, leg: nil, needs: results), functions: [:])
-        return (try? holds(planned, results, isCancelled: true, scope)) ?? false  // what fails does not hold
-    }
-
     private func open(_ planned: PlannedJob, _ level: RunCancellation.Level) async {
-        let job = planned.job
-        let kept = executor.request.kept
-        let results = state.with { $0.schedule.results }
-        let scope = Scope(contexts: contexts.job(job, leg: nil, needs: results), functions: [:])
+        let urgency = urgency(of: planned, level)
+        let scope = scope(planned)
         do throws(ExecutionError) {
             let isKept = planned.legs.map { $0.allSatisfy { kept[$0.key] != nil } } ?? false
-            guard level < .immediate else { return await skip(planned, cancelReason) }
+            guard urgency.level < .immediate else { return await skip(planned, urgency.reason) }
             var opens = isKept
-            if !isKept { opens = try holds(planned, results, isCancelled: level > .none, scope) }
-            guard opens else { return await skip(planned, why(planned, results)) }
+            if !isKept { opens = try holds(planned, isCancelled: urgency.level > .none) }
+            guard opens else { return await skip(planned, why(planned)) }
             var legs = planned.legs ?? []
-            if planned.legs == nil { legs = try expand(job, scope) }
+            if planned.legs == nil { legs = try expand(planned, scope) }
             guard !legs.isEmpty else { return await skip(planned, "its matrix is empty") }
             var queued: [Schedule.Waiting] = []
             var ended: [(leg: Leg, result: LegResult)] = []
             for leg in legs {
                 if let row = kept[leg.key] {
-                    ended.append((leg, LegResult(row, jobID: job.id)))
+                    ended.append((leg, LegResult(row, jobID: planned.key)))
                 } else {
-                    queued.append(try waiting(planned, leg, results))
+                    queued.append(try waiting(planned, leg))
                 }
             }
             var limit: Int?
-            if let text = job.strategy?.maxParallel {
+            if let text = planned.job.strategy?.maxParallel {
                 limit = Int(max(1, min(try Evaluation.number(text, "max-parallel", in: scope), 1e6)))
             }
-            for one in ended { tellKept(one.leg, one.result) }
-            state.with { $0.schedule.open(planned, queued, maxParallel: limit, ended: ended) }
+            for one in ended { tellKept(one.leg, one.result, of: planned) }
+            state.with { [queued, ended, limit] in
+                $0.schedule.open(planned, queued, maxParallel: limit, ended: ended)
+            }
+            for waiting in queued {
+                if let group = waiting.group { await enter(group, as: GroupHolder(key: waiting.leg.key)) }
+            }
         } catch {
             await refuse(planned, error)
         }
     }
 
     /// Publishing asks the gate, whatever the job's `if` says.
-    private func holds(
-        _ planned: PlannedJob, _ results: [String: JobOutcome], isCancelled: Bool, _ scope: Scope
-    ) throws(ExecutionError) -> Bool {
+    func holds(_ planned: PlannedJob, isCancelled: Bool) throws(ExecutionError) -> Bool {
+        let results = state.with { $0.schedule.results(before: planned) }
         if case .publish = planned.job.work, PublishJob.judgement(planned.job, results) == nil {
             return false
         }
@@ -65,23 +60,21 @@ extension RunCourse {
             return try JobCondition.holds(
                 job: planned,
                 results: results.mapValues { JobResult(rawValue: $0.conclusion.rawValue) ?? .failure },
-                isCancelled: isCancelled, scope: scope)
+                isCancelled: isCancelled, scope: scope(planned))
         } catch {
             throw ExecutionError(error)
         }
     }
 
-    private func expand(_ job: Job, _ scope: Scope) throws(ExecutionError) -> [Leg] {
-        switch Planner.legs(of: job, scope: scope) {
-        case .success(let legs): return legs
+    private func expand(_ planned: PlannedJob, _ scope: Scope) throws(ExecutionError) -> [Leg] {
+        switch Planner.legs(of: planned.job, scope: scope) {
+        case .success(let legs): return legs.map(planned.named)
         case .failure(let finding): throw ExecutionError(finding.code, finding.message, help: finding.help)
         }
     }
 
-    private func waiting(
-        _ planned: PlannedJob, _ leg: Leg, _ results: [String: JobOutcome]
-    ) throws(ExecutionError) -> Schedule.Waiting {
-        let scope = Scope(contexts: contexts.job(planned.job, leg: leg, needs: results), functions: [:])
+    private func waiting(_ planned: PlannedJob, _ leg: Leg) throws(ExecutionError) -> Schedule.Waiting {
+        let scope = scope(planned, leg)
         let resources = planned.job.resources
         var waiting = Schedule.Waiting(job: planned, leg: leg, cpus: 1, memoryBytes: 0)
         if planned.job.kind != "steps" { waiting.cpus = 0 }
@@ -89,12 +82,17 @@ extension RunCourse {
         if let text = resources.memory {
             waiting.memoryBytes = try Evaluation.bytes(text, "memory", in: scope)
         }
-        let name = (try? leg.displayName(of: planned.job, in: scope)) ?? leg.name  // else as planned
-        waiting.leg.name = contexts.masker.mask(name)
+        let name = (try? planned.displayName(of: leg, in: scope)) ?? leg.name  // else as planned
+        waiting.leg.name = contexts(of: planned).masker.mask(name)
+        if let concurrency = planned.job.concurrency {
+            waiting.group = try group(concurrency, in: scope, of: leg.key, within: planned.caller)
+            waiting.isHeld = true
+        }
         return waiting
     }
 
-    private func why(_ planned: PlannedJob, _ results: [String: JobOutcome]) -> String {
+    private func why(_ planned: PlannedJob) -> String {
+        let results = state.with { $0.schedule.results(before: planned) }
         if case .publish = planned.job.work { return "no gate let the model through" }
         let failed = planned.needs.filter { results[$0].map { $0.conclusion != .success } ?? false }
         return failed.isEmpty
@@ -105,24 +103,26 @@ extension RunCourse {
         state.with { $0.schedule.close(planned, JobOutcome(legs: [], select: nil, skipped: true)) }
         for leg in Self.shown(planned) {
             let result = LegResult(
-                jobID: planned.job.id, key: leg.key, conclusion: .skipped,
+                jobID: planned.key, key: leg.key, conclusion: .skipped,
                 reason: contexts.masker.mask(reason))
             await finish(result, leg, startedAt: nil, usage: nil)
+            await finishCalled(by: leg, of: planned, .skipped, "the job that calls it was skipped")
         }
     }
 
     private func refuse(_ planned: PlannedJob, _ error: ExecutionError) async {
         var results: [LegResult] = []
         for leg in Self.shown(planned) {
-            var result = LegResult(jobID: planned.job.id, key: leg.key, conclusion: .failure)
-            result.fail(error, contexts.masker, events)
+            var result = LegResult(jobID: planned.key, key: leg.key, conclusion: .failure)
+            result.fail(error, contexts(of: planned).masker, events)
             await finish(result, leg, startedAt: nil, usage: nil)
+            await finishCalled(by: leg, of: planned, .skipped, "the job that calls it failed")
             results.append(result)
         }
         let whole = JobOutcome(legs: results, select: nil)
         state.with {
             $0.schedule.close(planned, whole)
-            $0.failures.append((planned.job.id, results.first?.reason ?? error.message))
+            $0.failures.append((planned.key, results.first?.reason ?? error.message))
             $0.hasRunnersFault = $0.hasRunnersFault || error.isRunnersFault
         }
     }
@@ -130,28 +130,41 @@ extension RunCourse {
     /// The legs of a job, or one in its name while they are not known.
     static func shown(_ planned: PlannedJob) -> [Leg] {
         planned.legs ?? [
-            Leg(key: planned.job.id, index: 0, total: 1, matrix: JSONObject(), name: planned.job.id)
+            planned.named(
+                Leg(key: planned.job.id, index: 0, total: 1, matrix: JSONObject(), name: planned.job.id))
         ]
     }
 }
 
 extension RunRequest {
     /// The rows of an earlier attempt that stay: legs that succeeded, where all before their job did too.
+    ///
+    /// A leg that called a workflow stays with all that it called; one that failed is looked into.
     var kept: [String: RunRecord.Job] {
+        guard let previous else { return [:] }
+        let rows = Dictionary(previous.jobs.map { ($0.key, $0) }) { first, _ in first }
         var kept: [String: RunRecord.Job] = [:]
-        guard let previous else { return kept }
+        keep(plan.jobs, rows, &kept)
+        return kept
+    }
+
+    private func keep(
+        _ jobs: [PlannedJob], _ rows: [String: RunRecord.Job], _ kept: inout [String: RunRecord.Job]
+    ) {
         var whole: Set<String> = []
-        for planned in plan.jobs where planned.ancestors.isSubset(of: whole) {
+        for planned in jobs where planned.ancestors.isSubset(of: whole) {
             guard let legs = planned.legs else { continue }
-            let rows = legs.compactMap { leg in
-                previous.jobs.first { $0.key == leg.key && $0.state == .success }
-            }
-            let results = rows.map { LegResult($0, jobID: planned.job.id) }
+            let done = legs.filter { rows[$0.key]?.state == .success }
+            let results = done.compactMap { rows[$0.key].map { LegResult($0, jobID: planned.key) } }
             let select = planned.job.strategy?.select
             guard select == nil || JobOutcome(legs: results, select: select).counted != nil else { continue }
-            for row in rows { kept[row.key] = row }
-            if rows.count == legs.count { whole.insert(planned.job.id) }
+            for leg in done {
+                kept[leg.key] = rows[leg.key]
+                guard planned.call != nil else { continue }
+                for row in rows.values where row.key.hasPrefix(leg.key + ".") { kept[row.key] = row }
+            }
+            if done.count == legs.count { whole.insert(planned.job.id) }
+            for leg in legs where kept[leg.key] == nil { keep(planned.jobs(calledBy: leg), rows, &kept) }
         }
-        return kept
     }
 }

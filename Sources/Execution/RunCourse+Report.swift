@@ -1,9 +1,11 @@
 extension RunCourse.Report {
-    var result: LegResult {
+    /// How a leg ended; `nil` of what is no end.
+    var result: LegResult? {
         switch self {
         case .steps(let report): report.result
         case .gate(let report): report.result
         case .publish(let result): result
+        case .turn, .alarm: nil
         }
     }
 
@@ -11,7 +13,7 @@ extension RunCourse.Report {
         switch self {
         case .steps(let report): report.summary
         case .gate(let report): report.markdown
-        case .publish: ""
+        case .publish, .turn, .alarm: ""
         }
     }
 

@@ -10,7 +10,7 @@ internal import Workflows
 
 /// Who hears of a leg: the run record and the events.
 extension RunCourse {
-    func start(_ job: Job, _ leg: Leg, at time: Int64) async {
+    func start(_ job: Job, _ leg: Leg, _ contexts: RunContexts, at time: Int64) async {
         var row = RunRecord.Job(key: leg.key, name: leg.name, state: .running)
         row.startedAt = time
         await save(row)
@@ -32,6 +32,7 @@ extension RunCourse {
         row.metrics = result.metrics
         row.facts = result.facts
         await save(row)
+        await leaveGroups(leg.key)
         state.with { _ = $0.ended.insert(leg.key) }
         events.emit(
             .jobFinished, job: leg.key,
@@ -48,8 +49,22 @@ extension RunCourse {
             ])
     }
 
-    /// Tells that a leg's result is that of an earlier attempt.
-    func tellKept(_ leg: Leg, _ result: LegResult) {
+    /// Tells that a leg's result is that of an earlier attempt, with all that it called.
+    func tellKept(_ leg: Leg, _ result: LegResult, of planned: PlannedJob) {
+        tellKept(leg, result)
+        guard planned.call != nil else { return }
+        let inner = record.jobs.filter { $0.key.hasPrefix(leg.key + ".") && kept[$0.key] != nil }
+        let called = planned.jobs(calledBy: leg).flatMap(\.withCalled)
+        state.with { state in for job in called { state.jobs[job.key] = job } }
+        for row in inner {
+            let leg = Leg(key: row.key, index: 0, total: 1, matrix: JSONObject(), name: row.name)
+            let result = LegResult(row, jobID: leg.jobKey)
+            state.with { $0.kept.append(result) }
+            tellKept(leg, result)
+        }
+    }
+
+    private func tellKept(_ leg: Leg, _ result: LegResult) {
         state.with { _ = $0.ended.insert(leg.key) }
         events.emit(
             .jobFinished, job: leg.key,

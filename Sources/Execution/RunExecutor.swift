@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import Digests
 internal import Expressions
 public import Gates
+internal import Glibc
 internal import JSON
 internal import Linux
 internal import Models
@@ -22,7 +23,7 @@ public struct RunExecutor: Sendable {
     /// Creates an executor.
     ///
     /// - Parameters:
-    ///   - gates: The definitions of the plan's gate jobs, by job id.
+    ///   - gates: The definitions of the plan's gate jobs, as `GateLoader` gives them.
     ///   - cancellation: How others ask the run to stop.
     public init(
         _ services: RunServices, _ request: RunRequest, gates: [String: GateDefinition],
@@ -44,10 +45,19 @@ public struct RunExecutor: Sendable {
             run: record.number, attempt: record.attempt, recorders: services.recorders, now: services.now)
         announce(record, events)
         let course = RunCourse(self, record, events)
+        if let concurrency = request.plan.workflow.concurrency {
+            await RunGroup.follow(course, concurrency)
+        } else {
+            await follow(course)
+        }
+        return await finish(course, record, events)
+    }
+
+    /// Lets the course run, and hear of every wish to stop.
+    func follow(_ course: RunCourse) async {
         let number = cancellation.listen { level in course.cancel(level) }
         await course.follow()
         cancellation.forget(number)
-        return await finish(course, record, events)
     }
 
     // MARK: - Begin
@@ -68,7 +78,9 @@ public struct RunExecutor: Sendable {
             dirtyDigest: request.tree.isDirty && !request.usesCommit ? request.tree.digest : nil,
             event: request.plan.event.name, request: request.record, startedAt: services.now(),
             owner: request.owner)
-        record.jobs = request.plan.jobs.flatMap { rows(of: $0) }
+        record.jobs = request.plan.allJobs.flatMap { rows(of: $0) }
+        // A run that has to wait for its group is queued until it may begin.
+        if request.plan.workflow.concurrency != nil { record.state = .queued }
         do throws(ModelError) {
             if let previous = request.previous {
                 record.number = previous.number
@@ -94,7 +106,7 @@ public struct RunExecutor: Sendable {
     /// The rows of a job; those of legs that are not known yet come when they are, but for an earlier attempt's.
     private func rows(of planned: PlannedJob) -> [RunRecord.Job] {
         if let legs = planned.legs { return legs.map { RunRecord.Job(key: $0.key, name: $0.name) } }
-        let id = planned.job.id
+        let id = planned.key
         return (request.previous?.jobs ?? []).filter { $0.key == id || $0.key.hasPrefix(id + ".") }
             .map { RunRecord.Job(key: $0.key, name: $0.name) }
     }
@@ -105,17 +117,30 @@ public struct RunExecutor: Sendable {
             try Files.createFolders(folder, mode: 0o700)
             try Files.write(request.pipelineText, to: folder + "/pipeline.yml")
             try Files.write(request.plan.json.text(.pretty) + "\n", to: folder + "/plan.json")
+            try writeCalled(folder + "/called")
         } catch {
             throw ExecutionError(error)
         }
     }
 
+    /// Keeps the called workflows, for a later attempt, by their paths in the repository.
+    private func writeCalled(_ folder: String) throws(SystemError) {
+        for file in request.plan.called {
+            let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
+            guard !parts.contains(".."), !parts.contains("") else {
+                throw SystemError("write", file.path, number: EINVAL)
+            }
+            try Files.createFolders(Files.parent(of: "\(folder)/\(file.path)"), mode: 0o700)
+            try Files.write(file.text, to: "\(folder)/\(file.path)")
+        }
+    }
+
     private func announce(_ record: RunRecord, _ events: EventLog) {
-        let jobs = request.plan.jobs.flatMap { planned in
+        let jobs = request.plan.allJobs.flatMap { planned in
             RunCourse.shown(planned).map { leg -> JSON in
                 [
                     "key": .string(leg.key), "name": .string(leg.name), "kind": .string(planned.job.kind),
-                    "needs": .array(planned.needs.map { .string($0) }),
+                    "needs": .array(planned.needs.map { .string(planned.key(of: $0)) }),
                 ]
             }
         }

@@ -68,6 +68,8 @@ public struct RunRequest: Sendable {
     public var memoryBytes: UInt64
     /// The networks that this runner lets jobs ask for.
     public var networks = ["none", "host"]
+    /// What `runs-on` may ask for; `nil` takes every job.
+    public var runner: RunnerFacts?
     /// Who started it.
     public var actor: String
     /// The runner's name.

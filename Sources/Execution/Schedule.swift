@@ -10,6 +10,12 @@ struct Schedule: Sendable {
         var leg: Leg
         var cpus: Double
         var memoryBytes: UInt64
+        /// The concurrency group whose turn it waits for before it may start.
+        var group: GroupWish?
+        var isHeld = false
+
+        /// Whether it runs other jobs and nothing itself.
+        var isCall: Bool { job.job.isCall }
     }
 
     private struct Open {
@@ -29,6 +35,8 @@ struct Schedule: Sendable {
     private var usedMemory: UInt64 = 0
     private var runningCount = 0
     private var running: [String: Waiting] = [:]
+    /// How many jobs of a called workflow have not ended, by the key of the calling leg.
+    private var remaining: [String: Int] = [:]
     /// Results of the jobs that have ended.
     private(set) var results: [String: JobOutcome] = [:]
 
@@ -44,14 +52,46 @@ struct Schedule: Sendable {
 
     /// Takes the next job whose needs have all ended.
     mutating func takeReady() -> PlannedJob? {
-        guard let index = closed.firstIndex(where: { $0.needs.allSatisfy { results[$0] != nil } }) else {
+        guard let index = closed.firstIndex(where: { Self.isReady($0, results) }) else {
             return nil
         }
         return closed.remove(at: index)
     }
 
+    private static func isReady(_ job: PlannedJob, _ results: [String: JobOutcome]) -> Bool {
+        job.needs.allSatisfy { results[job.key(of: $0)] != nil }
+    }
+
+    /// Adds the jobs of a workflow that a running leg calls.
+    mutating func add(_ jobs: [PlannedJob], calledBy key: String) {
+        closed += jobs
+        remaining[key] = jobs.count
+    }
+
+    /// Takes the key of a leg that called a workflow of which all jobs have ended.
+    mutating func takeEndedCall() -> String? {
+        guard let key = remaining.first(where: { $0.value == 0 })?.key else { return nil }
+        remaining[key] = nil
+        return key
+    }
+
+    /// All legs that have ended in jobs that have.
+    var legs: [LegResult] { results.values.flatMap(\.legs) }
+
+    /// The results of all jobs before a job in its own workflow, by id.
+    func results(before job: PlannedJob) -> [String: JobOutcome] {
+        var found: [String: JobOutcome] = [:]
+        for id in job.ancestors { found[id] = results[job.key(of: id)] }
+        return found
+    }
+
     /// Ends a job that never started a leg.
-    mutating func close(_ job: PlannedJob, _ result: JobOutcome) { results[job.job.id] = result }
+    mutating func close(_ job: PlannedJob, _ result: JobOutcome) { end(job, result) }
+
+    private mutating func end(_ job: PlannedJob, _ result: JobOutcome) {
+        results[job.key] = result
+        if let caller = job.caller { remaining[caller, default: 1] -= 1 }
+    }
 
     /// Queues the legs of a job.
     ///
@@ -59,7 +99,7 @@ struct Schedule: Sendable {
     mutating func open(
         _ job: PlannedJob, _ legs: [Waiting], maxParallel: Int?, ended: [(leg: Leg, result: LegResult)] = []
     ) {
-        open[job.job.id] = Open(
+        open[job.key] = Open(
             job: job, legs: legs.map(\.leg) + ended.map(\.leg), maxParallel: maxParallel ?? .max)
         queue.append(contentsOf: legs)
         for one in ended { _ = end(one.result) }
@@ -68,7 +108,18 @@ struct Schedule: Sendable {
     /// The jobs that have legs in the queue.
     var queuedJobs: [PlannedJob] {
         var ids: Set<String> = []
-        return queue.map(\.job).filter { ids.insert($0.job.id).inserted }
+        return queue.map(\.job).filter { ids.insert($0.key).inserted }
+    }
+
+    /// Lets a leg start whose turn in its group has come.
+    mutating func release(_ key: String) {
+        guard let index = queue.firstIndex(where: { $0.leg.key == key }) else { return }
+        queue[index].isHeld = false
+    }
+
+    /// Takes one leg that has not started out of the queue.
+    mutating func takeQueued(_ key: String) -> Waiting? {
+        queue.firstIndex { $0.leg.key == key }.map { queue.remove(at: $0) }
     }
 
     /// Takes the next leg that fits: by order, within `max-parallel`, processors and memory.
@@ -76,8 +127,8 @@ struct Schedule: Sendable {
     /// A leg always fits a machine on which nothing runs.
     mutating func takeFitting() -> Waiting? {
         let index = queue.firstIndex { waiting in
-            let job = open[waiting.job.job.id]
-            guard let job, job.running < job.maxParallel else { return false }
+            let job = open[waiting.job.key]
+            guard let job, job.running < job.maxParallel, !waiting.isHeld else { return false }
             let fits = usedCPUs + waiting.cpus <= cpus && usedMemory + waiting.memoryBytes <= memoryBytes
             return fits || runningCount == 0
         }
@@ -85,9 +136,9 @@ struct Schedule: Sendable {
         let waiting = queue.remove(at: index)
         usedCPUs += waiting.cpus
         usedMemory += waiting.memoryBytes
-        runningCount += 1
+        if !waiting.isCall { runningCount += 1 }
         running[waiting.leg.key] = waiting
-        open[waiting.job.job.id]?.running += 1
+        open[waiting.job.key]?.running += 1
         return waiting
     }
 
@@ -96,7 +147,7 @@ struct Schedule: Sendable {
         if let waiting = running.removeValue(forKey: result.key) {
             usedCPUs -= waiting.cpus
             usedMemory -= waiting.memoryBytes
-            runningCount -= 1
+            if !waiting.isCall { runningCount -= 1 }
             open[result.jobID]?.running -= 1
         }
         return take(result)
@@ -104,14 +155,14 @@ struct Schedule: Sendable {
 
     /// Takes the legs of a job that have not started out of the queue.
     mutating func takeQueued(of jobID: String?) -> [Waiting] {
-        let taken = queue.filter { jobID == nil || $0.job.job.id == jobID }
-        queue.removeAll { jobID == nil || $0.job.job.id == jobID }
+        let taken = queue.filter { jobID == nil || $0.job.key == jobID }
+        queue.removeAll { jobID == nil || $0.job.key == jobID }
         return taken
     }
 
     /// The keys of the running legs of a job.
     func runningKeys(of jobID: String) -> [String] {
-        running.values.filter { $0.job.job.id == jobID }.map(\.leg.key)
+        running.values.filter { $0.job.key == jobID }.map(\.leg.key)
     }
 
     private mutating func take(_ result: LegResult) -> JobOutcome? {
@@ -123,7 +174,7 @@ struct Schedule: Sendable {
         let legs = job.ended.sorted { (order[$0.key] ?? 0) < (order[$1.key] ?? 0) }
         let whole = JobOutcome(legs: legs, select: job.job.job.strategy?.select)
         open[result.jobID] = nil
-        results[result.jobID] = whole
+        end(job.job, whole)
         return whole
     }
 }

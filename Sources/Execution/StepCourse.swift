@@ -4,6 +4,7 @@ internal import Models
 internal import Planning
 internal import Runs
 internal import Secrets
+internal import StepCommands
 internal import Workflows
 
 /// One step of a job from its begin to its end, with its row, its log and its events.
@@ -98,10 +99,10 @@ struct StepCourse: Sendable {
         let key = job.leg.key
         let number = number
         return try StepOutput(
-            log: job.services.ledger.folder(ofRun: job.contexts.number) + "/" + log, masks: job.masks,
-            allowsUnsecureCommands: frame.variables.contains {
-                $0.name == "ACTIONS_ALLOW_UNSECURE_COMMANDS" && $0.value == "true"
-            }, now: job.services.now
+            log: job.services.ledger.folder(ofRun: job.contexts.number) + "/" + log,
+            StepOutput.Surroundings(
+                masks: job.masks, isDebug: job.contexts.isDebug, matchers: job.matchers, now: job.services.now
+            )
         ) { text in
             events.emit(.stepOutput, job: key, step: number, ["text": .string(text)])
         }

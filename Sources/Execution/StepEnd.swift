@@ -2,6 +2,7 @@ internal import Glibc
 internal import Linux
 internal import Models
 internal import Sandboxes
+internal import StepCommands
 
 /// How a step ended, in the making.
 struct StepEnd {

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Linux
 internal import Secrets
+internal import StepCommands
 
 /// The files through which a step speaks to the runner: GITHUB_ENV, GITHUB_OUTPUT and their like.
 ///
@@ -14,6 +15,7 @@ struct StepFiles: Sendable {
         var paths: [String] = []
         var summary = ""
         var metrics = ""
+        var artifacts = ""
         var warnings: [String] = []
     }
 
@@ -21,7 +23,8 @@ struct StepFiles: Sendable {
     private static let summaryLimit = 1 << 20
     private static let kinds: [(variable: String, name: String)] = [
         ("GITHUB_ENV", "env"), ("GITHUB_OUTPUT", "output"), ("GITHUB_STATE", "state"),
-        ("GITHUB_PATH", "path"), ("GITHUB_STEP_SUMMARY", "summary"), ("HEADGATE_METRICS", "metrics"),
+        ("GITHUB_PATH", "path"), ("GITHUB_STEP_SUMMARY", "summary"), ("GITHUB_ARTIFACTS", "artifacts"),
+        ("HEADGATE_METRICS", "metrics"),
     ]
     private let prefix: String
 
@@ -61,6 +64,11 @@ struct StepFiles: Sendable {
         if summary.isCut { content.warnings.append("the step summary is longer than 1 MiB and was left out") }
         content.summary = summary.isCut ? "" : summary.text
         content.metrics = try text("metrics", folder, limit: Self.limit).text
+        let artifacts = try text("artifacts", folder, limit: ArtifactList.longest)
+        guard !artifacts.isCut else {
+            throw ExecutionError(ExecutionCode.commandFile, "$GITHUB_ARTIFACTS is larger than 1 MiB")
+        }
+        content.artifacts = artifacts.text
         for kind in Self.kinds { folder.setAside(prefix + kind.name, as: Self.spare(kind.name)) }
         return content
     }

@@ -109,8 +109,6 @@ struct StepEffects: Sendable {
     var summary = ""
     /// Lines of `$HEADGATE_METRICS`.
     var metrics: [(name: String, value: String)] = []
-    /// Digests of artifacts that it reported, by name.
-    var artifacts: [(name: String, digest: String)] = []
     /// What is to run after the job's last step, the last one first.
     var postSteps: [ActionStep] = []
 
@@ -120,7 +118,6 @@ struct StepEffects: Sendable {
         paths += other.paths
         summary += other.summary
         metrics += other.metrics
-        artifacts += other.artifacts
         postSteps += other.postSteps
     }
 }

@@ -1,7 +1,9 @@
 internal import Linux
 internal import Secrets
+internal import StepCommands
 
-/// What a running step's output goes through: command lines are obeyed, secrets masked, bytes logged and shown.
+/// What a running step's output goes through: command lines are obeyed, problems found, secrets masked, bytes logged
+/// and shown.
 ///
 /// The sandbox's reading thread feeds it; the guard also lets the step's own task read the results.
 final class StepOutput: Sendable {
@@ -12,26 +14,40 @@ final class StepOutput: Sendable {
         var environment: [(name: String, value: String)] = []
         var paths: [String] = []
         var annotations: [Annotation] = []
+        /// Old commands that were used.
+        var deprecated: Set<String> = []
+        /// Why the step has failed, whatever its exit code is.
+        var failures: [String] = []
+    }
+
+    /// What a step's output needs of its job.
+    struct Surroundings: Sendable {
+        var masks: LegMasker
+        /// Whether `::debug::` lines are shown.
+        var isDebug = false
+        /// The problem matchers of the job.
+        var matchers = MatcherRegistry()
+        /// Milliseconds since 1970.
+        var now: @Sendable () -> Int64
     }
 
     private struct State: ~Copyable {
         var scanner = LineScanner()
+        var commands: CommandReader
+        var matchers: ProblemMatchers
+        var lines = LineCollector()
         var stream: MaskingStream
         var version: Int
         var log: LogFile
         var requests = Requests()
-        var resumeToken: String?
-        var warned: Set<String> = []
-        /// Whether the line that comes next set a mask, which must not be shown however short it is.
-        var isNextHidden = false
+        var annotationCount = 0
         /// The first bytes of a character whose rest has not come.
         var cutCharacter: [UInt8] = []
     }
 
+    private static let mostAnnotations = 1_000
     private let state: GuardedState
-    private let masks: LegMasker
-    private let allowsUnsecureCommands: Bool
-    private let now: @Sendable () -> Int64
+    private let surroundings: Surroundings
     private let show: @Sendable (String) -> Void
 
     /// Opens the step's log.
@@ -39,16 +55,21 @@ final class StepOutput: Sendable {
     /// - Parameters:
     ///   - show: Gets the masked text, chunk by chunk.
     init(
-        log path: String, masks: LegMasker, allowsUnsecureCommands: Bool,
-        now: @escaping @Sendable () -> Int64,
-        show: @escaping @Sendable (String) -> Void
+        log path: String, _ surroundings: Surroundings, show: @escaping @Sendable (String) -> Void
     ) throws(SystemError) {
-        let (masker, version) = masks.versioned
-        state = GuardedState(State(stream: MaskingStream(masker), version: version, log: try LogFile(path)))
-        self.masks = masks
-        self.allowsUnsecureCommands = allowsUnsecureCommands
-        self.now = now
+        let (masker, version) = surroundings.masks.versioned
+        state = GuardedState(
+            State(
+                commands: CommandReader(isDebug: surroundings.isDebug),
+                matchers: surroundings.matchers.current,
+                stream: MaskingStream(masker), version: version, log: try LogFile(path)))
+        self.surroundings = surroundings
         self.show = show
+    }
+
+    /// From now on `set-env` and `add-path` are obeyed, or not.
+    func allowUnsecureCommands(_ isAllowed: Bool) {
+        state.with { $0.commands.allowsUnsecureCommands = isAllowed }
     }
 
     /// Takes bytes from the process.
@@ -57,7 +78,7 @@ final class StepOutput: Sendable {
             refreshMasks(&state)
             var scanner = state.scanner
             unsafe scanner.feed(bytes) {
-                unsafe pass($0, &state)
+                unsafe passText($0, &state)
             } command: {
                 obey($0, &state)
             }
@@ -97,35 +118,42 @@ final class StepOutput: Sendable {
     private func endLine(_ state: inout State) {
         var scanner = state.scanner
         unsafe scanner.finish {
-            unsafe pass($0, &state)
+            unsafe passText($0, &state)
         } command: {
             obey($0, &state)
         }
         state.scanner = scanner
+        if let line = state.lines.finish() { findProblems(line, &state) }
     }
 
     /// Hides from now on what another step of the job asked to hide.
     private func refreshMasks(_ state: inout State) {
-        guard let (masker, version) = masks.changed(since: state.version) else { return }
+        guard let (masker, version) = surroundings.masks.changed(since: state.version) else { return }
         var stream = state.stream
         stream.update(masker)
         state.stream = stream
         state.version = version
     }
 
+    // MARK: - Text
+
+    /// What the step itself says: its lines may tell problems.
+    private func passText(_ bytes: UnsafeRawBufferPointer, _ state: inout State) {
+        unsafe pass(bytes, &state)
+        guard !state.matchers.isEmpty else { return }
+        var lines = state.lines
+        unsafe lines.feed(bytes) { findProblems($0, &state) }
+        state.lines = lines
+    }
+
     private func pass(_ bytes: UnsafeRawBufferPointer, _ state: inout State) {
-        guard !state.isNextHidden else {
-            state.isNextHidden = false
-            let line = Array("::add-mask::***".utf8) + (unsafe bytes.last == 10 ? [10] : [])
-            return unsafe line.withUnsafeBytes { unsafe pass($0, &state) }
-        }
         var stream = state.stream
         unsafe stream.feed(bytes) { unsafe write($0, &state) }
         state.stream = stream
     }
 
     private func write(_ bytes: UnsafeRawBufferPointer, _ state: inout State) {
-        unsafe state.log.append(bytes, at: now())
+        unsafe state.log.append(bytes, at: surroundings.now())
         guard state.cutCharacter.isEmpty, unsafe Self.cutBytes(bytes) == 0 else {
             return unsafe tell(state.cutCharacter + bytes, &state)
         }
@@ -149,55 +177,75 @@ final class StepOutput: Sendable {
         return 0
     }
 
-    private func obey(_ line: String, _ state: inout State) {
-        guard let command = WorkflowCommand(line) else { return }
-        if let token = state.resumeToken {
-            if command.name == token.lowercased() { state.resumeToken = nil }
-            return
-        }
-        switch command.name {
-        case "stop-commands": state.resumeToken = command.data.isEmpty ? nil : command.data
-        case "add-mask": mask(command.data, &state)
-        case "debug", "group", "endgroup", "echo", "add-matcher", "remove-matcher": break
-        case "notice", "warning", "error": annotate(Annotation(command), &state)
-        case "set-output": named(command) { state.requests.outputs.append($0) }
-        case "save-state": named(command) { state.requests.states.append($0) }
-        case "set-env" where allowsUnsecureCommands: named(command) { state.requests.environment.append($0) }
-        case "add-path" where allowsUnsecureCommands: state.requests.paths.append(command.data)
-        case "set-env", "add-path": refuse(command.name, &state)
-        default: break
+    // MARK: - Commands and problems
+
+    private func obey(_ line: String, _ state: inout State) -> CommandReader.Line {
+        let (shown, effects) = state.commands.read(line)
+        for effect in effects { obey(effect, &state) }
+        return shown
+    }
+
+    private func obey(_ effect: CommandReader.Effect, _ state: inout State) {
+        switch effect {
+        case .mask(let value):
+            surroundings.masks.add(value, eachLine: true)
+            refreshMasks(&state)
+        case .annotate(let annotation): annotate(annotation, &state)
+        case .output(let name, let value): state.requests.outputs.append((name, value))
+        case .state(let name, let value): state.requests.states.append((name, value))
+        case .variable(let name, let value): state.requests.environment.append((name, value))
+        case .path(let path): state.requests.paths.append(path)
+        case .deprecated(let name): state.requests.deprecated.insert(name)
+        case .fail(let message): fail(message, &state)
+        case .addMatcher(let file):
+            switch surroundings.matchers.load(file) {
+            case .success(let matchers):
+                surroundings.matchers.add(matchers)
+                state.matchers.add(matchers)
+            case .failure(let problem): fail("problem matchers of '\(file)': \(problem.message)", &state)
+            }
+        case .removeMatcher(let owner): remove([owner], &state)
+        case .removeMatchers(let file):
+            switch surroundings.matchers.load(file) {
+            case .success(let matchers): remove(matchers.map(\.owner), &state)
+            case .failure(let problem): fail("problem matchers of '\(file)': \(problem.message)", &state)
+            }
         }
     }
 
-    private func mask(_ value: String, _ state: inout State) {
-        guard !value.isEmpty else { return }
-        masks.add(value, eachLine: true)
-        refreshMasks(&state)
-        state.isNextHidden = true
+    private func remove(_ owners: [String], _ state: inout State) {
+        for owner in owners {
+            surroundings.matchers.remove(owner: owner)
+            state.matchers.remove(owner: owner)
+        }
+    }
+
+    private func findProblems(_ line: String, _ state: inout State) {
+        let (annotation, removed) = state.matchers.read(line)
+        if let annotation { annotate(annotation, &state) }
+        guard let removed else { return }
+        surroundings.matchers.remove(owner: removed)
+        annotate(
+            Annotation(
+                level: .warning,
+                message: "the problem matcher '\(removed)' was removed: its pattern costs too much time"),
+            &state)
     }
 
     private func annotate(_ annotation: Annotation, _ state: inout State) {
-        guard state.requests.annotations.count < 1_000 else { return }
+        guard state.annotationCount < Self.mostAnnotations else { return }
+        state.annotationCount += 1
+        let masker = surroundings.masks.current
         var masked = annotation
-        masked.message = masks.current.mask(annotation.message)
-        masked.title = annotation.title.map { masks.current.mask($0) }
+        masked.message = masker.mask(annotation.message)
+        masked.title = annotation.title.map { masker.mask($0) }
+        masked.file = annotation.file.map { masker.mask($0) }
         state.requests.annotations.append(masked)
     }
 
-    private func named(_ command: WorkflowCommand, _ take: ((name: String, value: String)) -> Void) {
-        guard let name = command.properties["name"], !name.isEmpty else { return }
-        take((name, command.data))
-    }
-
-    private func refuse(_ name: String, _ state: inout State) {
-        guard state.warned.insert(name).inserted else { return }
-        annotate(
-            Annotation(
-                level: .error,
-                message:
-                    "the command '\(name)' is disabled: write to \(name == "set-env" ? "$GITHUB_ENV" : "$GITHUB_PATH") instead"
-            ),
-            &state)
+    private func fail(_ message: String, _ state: inout State) {
+        guard state.requests.failures.count < 10, !state.requests.failures.contains(message) else { return }
+        state.requests.failures.append(surroundings.masks.current.mask(message))
     }
 
     /// The pthread-guarded box of a value that cannot be copied.
@@ -209,38 +257,5 @@ final class StepOutput: Sendable {
         init(_ value: consuming State) { self.value = value }
 
         func with<Result>(_ body: (inout State) -> Result) -> Result { lock.with { _ in body(&value) } }
-    }
-}
-
-/// A notice, warning or error that a step raised for its reader.
-struct Annotation: Sendable, Equatable {
-    enum Level: String, Sendable { case notice, warning, error }
-
-    var level: Level
-    var message: String
-    var title: String?
-    var file: String?
-    var line: Int?
-    var endLine: Int?
-    var column: Int?
-    var endColumn: Int?
-
-    init(level: Level, message: String, title: String? = nil, file: String? = nil, line: Int? = nil) {
-        self.level = level
-        self.message = message
-        self.title = title
-        self.file = file
-        self.line = line
-    }
-
-    init(_ command: WorkflowCommand) {
-        self.init(
-            level: Level(rawValue: command.name) ?? .notice, message: String(command.data.prefix(4_096)))
-        title = command.properties["title"]
-        file = command.properties["file"]
-        line = command.properties["line"].flatMap { Int($0) }
-        endLine = command.properties["endline"].flatMap { Int($0) }
-        column = (command.properties["col"] ?? command.properties["column"]).flatMap { Int($0) }
-        endColumn = command.properties["endcolumn"].flatMap { Int($0) }
     }
 }

@@ -3,6 +3,7 @@ internal import Models
 internal import Planning
 internal import Runs
 internal import Secrets
+internal import StepCommands
 internal import Workflows
 
 extension StepRun {

@@ -7,6 +7,7 @@ internal import Models
 internal import Planning
 internal import Sandboxes
 internal import Secrets
+internal import StepCommands
 internal import Workflows
 
 /// One step while it works; belongs to one task.
@@ -29,6 +30,8 @@ final class StepRun {
     var key: String
     /// What it set for others so far.
     var effects = StepEffects()
+    /// What it wrote into `$GITHUB_ARTIFACTS`.
+    private var artifactList = ""
     /// Its `timeout-minutes`, and when they are over.
     private var bound: (limit: Duration, end: ContinuousClock.Instant)?
 
@@ -60,6 +63,7 @@ final class StepRun {
         do throws(ExecutionError) {
             let environment = try frame.stepEnvironment(step)
             var scope = frame.scope(environment: environment)
+            output.allowUnsecureCommands(Self.allowsUnsecureCommands(environment))
             if let text = step.timeoutMinutes {
                 try limit(text, scope)
                 scope = frame.scope(environment: environment, bound: bound)
@@ -68,6 +72,7 @@ final class StepRun {
         } catch {
             end = failed(error)
         }
+        await takeArtifacts(artifactList, into: &end)
         takeCommands(into: &end)
         job.actions.keep(effects.states, of: key)
         return end
@@ -95,6 +100,12 @@ final class StepRun {
     ) async throws(ExecutionError) -> StepEnd {
         guard action.builtIn != nil else { return try await use(found: action, values) }
         return try await BuiltInAction(self, action, ActionInputs(action.text, values)).perform()
+    }
+
+    private static func allowsUnsecureCommands(_ environment: [(name: String, value: String)]) -> Bool {
+        environment.contains {
+            $0.name == "ACTIONS_ALLOW_UNSECURE_COMMANDS" && $0.value.trimmed.lowercased() == "true"
+        }
     }
 
     private func limit(_ text: Text, _ scope: Scope) throws(ExecutionError) {
@@ -207,6 +218,7 @@ final class StepRun {
         effects.variables += content.environment
         effects.paths += content.paths
         effects.states += content.states
+        artifactList += content.artifacts
         if !content.summary.isEmpty { effects.summary += job.masker.mask(content.summary) }
         for line in content.metrics.split(separator: "\n") {
             guard let equal = line.firstIndex(of: "=") else { continue }
@@ -226,5 +238,19 @@ final class StepRun {
         effects.paths += requests.paths
         effects.states += requests.states
         end.annotations += requests.annotations
+        for name in requests.deprecated.sorted() where job.isFirst("deprecated " + name) {
+            let file = name == "set-output" ? "$GITHUB_OUTPUT" : "$GITHUB_STATE"
+            end.annotations.append(
+                Annotation(
+                    level: .warning, message: "the command '\(name)' is deprecated: write to \(file) instead")
+            )
+        }
+        for failure in requests.failures {
+            if end.outcome == .failure {
+                end.annotations.append(Annotation(level: .error, message: failure))
+            } else {
+                end.fail(failure)
+            }
+        }
     }
 }

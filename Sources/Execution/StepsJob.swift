@@ -7,6 +7,7 @@ internal import Planning
 internal import Runs
 internal import Sandboxes
 internal import Secrets
+internal import StepCommands
 internal import Workflows
 
 /// What all steps of one leg share, however deep or beside each other they run.
@@ -35,6 +36,8 @@ final class StepsJob: Sendable {
         var metricLines: [(name: String, value: String)] = []
         var summaries: [(step: Int, text: String)] = []
         var failedStep: (number: Int, name: String, log: String)?
+        var told: Set<String> = []
+        var artifacts: [(name: String, digest: String)] = []
     }
 
     let services: RunServices
@@ -49,6 +52,8 @@ final class StepsJob: Sendable {
     /// Hides the secrets of the leg; a step's `add-mask` works for all from then on.
     let masks: LegMasker
     let baseContexts: [String: Value]
+    /// What finds problems in the output of steps.
+    let matchers: MatcherRegistry
     /// The actions that are not built in, as the job sees them.
     let actions = StagedActions()
     private let shared: Guarded<Shared>
@@ -69,12 +74,13 @@ final class StepsJob: Sendable {
         self.temp = temp
         self.settings = settings
         masks = LegMasker(masker)
+        matchers = MatcherRegistry(sandbox.specification)
         shared = Guarded(Shared(time: settings.time))
         self.baseContexts = baseContexts.merging(["runner": Value(contexts.runner)]) { $1 }
     }
 
     /// The workflow that is run.
-    var workflow: Workflow { contexts.request.plan.workflow }
+    var workflow: Workflow { contexts.frame.workflow }
     /// The masker as it is now.
     var masker: Masker { masks.current }
 
@@ -124,6 +130,29 @@ final class StepsJob: Sendable {
         shared.with { shared in
             if !summary.isEmpty { shared.summaries.append((step, summary)) }
             shared.metricLines += metrics
+        }
+    }
+
+    /// Whether the caller is the first in this job who has this to tell.
+    func isFirst(_ topic: String) -> Bool { shared.with { $0.told.insert(topic).inserted } }
+
+    /// Artifacts that steps reported by their digests.
+    var artifacts: [(name: String, digest: String)] { shared.with { $0.artifacts } }
+
+    /// Keeps the digest of an artifact.
+    ///
+    /// - Returns: Why it cannot be kept.
+    func keepArtifact(_ name: String, _ digest: String) -> String? {
+        shared.with { shared in
+            if let known = shared.artifacts.first(where: { $0.name == name }) {
+                return known.digest == digest
+                    ? nil : "'\(name)' was reported with the digest \(known.digest) before"
+            }
+            guard shared.artifacts.count < ArtifactList.most else {
+                return "a job may report \(ArtifactList.most) artifacts"
+            }
+            shared.artifacts.append((name, digest))
+            return nil
         }
     }
 

@@ -3,6 +3,7 @@ internal import JSON
 internal import Planning
 internal import Repositories
 internal import Sandboxes
+internal import StepCommands
 internal import Workflows
 
 /// One `uses` of an action that is not built in: what it is, where the job sees it, and what it was given.

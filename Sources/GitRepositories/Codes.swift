@@ -55,7 +55,8 @@ public enum GitCode {
     /// A ref that a repository of actions does not have.
     public static let noActionRef = DiagnosticCode(
         "R021", "the action's repository has no such tag, branch or commit",
-        "What stands behind '@' is a tag, a branch or a full commit (40 hex digits) of the action's repository.")
+        "What stands behind '@' is a tag, a branch or a full commit (40 hex digits) of the action's repository."
+    )
     /// An action that could not be brought.
     public static let actionFailed = DiagnosticCode(
         "R022", "the action could not be brought",

@@ -117,6 +117,8 @@ struct Git: Sendable {
         "protocol.file.allow=always", "protocol.version=2", "status.relativePaths=false",
         "submodule.recurse=false",
         "advice.detachedHead=false", "core.safecrlf=false",
+        // A server that has gone silent must not hold a job for ever.
+        "http.lowSpeedLimit=1", "http.lowSpeedTime=60",
     ]
     private static let quiet = [
         "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "GIT_LFS_SKIP_SMUDGE=1", "GIT_ASKPASS=/bin/false",
@@ -131,7 +133,8 @@ struct Git: Sendable {
     /// The surroundings in which no configuration of the machine's or a user's counts.
     private static var steered: [String] {
         inherited.filter { !$0.hasPrefix("HOME=") && !$0.hasPrefix("XDG_") } + quiet + [
-            "HOME=/nonexistent", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "GIT_ATTR_NOSYSTEM=1",
+            "HOME=/nonexistent", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1",
+            "GIT_ATTR_NOSYSTEM=1",
         ]
     }
 

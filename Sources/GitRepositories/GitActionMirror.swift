@@ -48,14 +48,18 @@ public struct GitActionMirror: ActionMirror {
             }
         }
         guard let base else { throw missing(action) }
-        return try bring(action, from: base + (base.hasSuffix("/") ? "" : "/") + "\(action.owner)/\(action.name)")
+        return try bring(
+            action, from: base + (base.hasSuffix("/") ? "" : "/") + "\(action.owner)/\(action.name)")
     }
 
     private func missing(_ action: RemoteAction) -> RepositoryError {
         guard let mirror else {
             return RepositoryError(
-                GitCode.noAction, "the action '\(action)' is not built in, and this runner has no mirror of actions",
-                help: "set 'actions: { mirror: FOLDER }' or 'actions: { base: URL }' in the runner's configuration")
+                GitCode.noAction,
+                "the action '\(action)' is not built in, and this runner has no mirror of actions",
+                help:
+                    "set 'actions: { mirror: FOLDER }' or 'actions: { base: URL }' in the runner's configuration"
+            )
         }
         return RepositoryError(
             GitCode.noAction, "the action '\(action)' is neither built in nor in the mirror '\(mirror)'",
@@ -73,6 +77,7 @@ public struct GitActionMirror: ActionMirror {
         let lock = try making { () throws(SystemError) in try FolderLock(place + "/.lock") }
         defer { withExtendedLifetime(lock) {} }
         if Files.isFolder(folder) { return ActionTree(folder: folder, commit: commit) }
+        try making { () throws(SystemError) in try StagedRepository.sweep(place) }
         let staged = try StagedRepository(in: place)
         let inner = try Git(staged: staged.repository, workTree: staged.tree)
         do throws(RepositoryError) {
@@ -80,7 +85,8 @@ public struct GitActionMirror: ActionMirror {
             try inner.output(["read-tree", "--reset", "-u", "HEAD"])
         } catch {
             throw RepositoryError(
-                GitCode.actionFailed, "the action '\(action)' cannot be brought from '\(address)': \(error.message)",
+                GitCode.actionFailed,
+                "the action '\(action)' cannot be brought from '\(address)': \(error.message)",
                 help: error.help, cause: error)
         }
         try making { () throws(SystemError) in try Files.rename(staged.tree, to: folder) }
@@ -117,7 +123,8 @@ public struct GitActionMirror: ActionMirror {
     ) throws(RepositoryError) -> Value {
         do throws(SystemError) { return try body() } catch {
             throw RepositoryError(
-                GitCode.actionFailed, "the cache of actions cannot be written: \(error.message)", help: error.help,
+                GitCode.actionFailed, "the cache of actions cannot be written: \(error.message)",
+                help: error.help,
                 cause: error)
         }
     }
@@ -133,9 +140,12 @@ extension RemoteAction {
     /// Whether no part of it can mean a path or an option.
     fileprivate var isPlain: Bool {
         let isName = { (name: String) in
-            !name.isEmpty && name != "." && name != ".." && !name.hasPrefix("-") && name.utf8.allSatisfy(Self.isNameByte)
+            !name.isEmpty && name != "." && name != ".." && !name.hasPrefix("-")
+                && name.utf8.allSatisfy(Self.isNameByte)
         }
-        guard isName(owner), isName(name), !ref.isEmpty, !ref.hasPrefix("-"), !ref.contains("@{") else { return false }
+        guard isName(owner), isName(name), !ref.isEmpty, !ref.hasPrefix("-"), !ref.contains("@{") else {
+            return false
+        }
         return ref.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
             !part.isEmpty && !part.hasPrefix(".") && !part.contains("..")
                 && part.utf8.allSatisfy { $0 > 32 && $0 != 127 && !Array("~^:?*[\\".utf8).contains($0) }

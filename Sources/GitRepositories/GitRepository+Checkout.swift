@@ -21,7 +21,8 @@ extension GitRepository {
                 }
                 try write(checkout, to: destination)
                 try copyFolder(
-                    try FolderHandle(checkout.staged.repository), to: try destination.makeFolders(Self.gitName))
+                    try FolderHandle(checkout.staged.repository),
+                    to: try destination.makeFolders(Self.gitName))
                 try writeModules(of: checkout, to: destination, below: ".git")
             } catch {
                 throw RepositoryError(
@@ -65,7 +66,8 @@ extension GitRepository {
             let gitFolder = "\(git)/modules/\(module.submodule.name)"
             try write(module.checkout, to: folder)
             try copyFolder(
-                try FolderHandle(module.checkout.staged.repository), to: try top.makeFolders(Array(gitFolder.utf8)))
+                try FolderHandle(module.checkout.staged.repository),
+                to: try top.makeFolders(Array(gitFolder.utf8)))
             let link = "gitdir: " + String(repeating: "../", count: depth) + gitFolder + "\n"
             try folder.create(Self.gitName, mode: 0o644).write(Array(link.utf8))
             try writeModules(of: module.checkout, to: folder, below: gitFolder, up: depth, top: top)

@@ -40,7 +40,7 @@ extension GitRepository {
     /// The facts of the commit that a name means.
     public func commitFacts(_ name: String) async throws(RepositoryError) -> CommitFacts {
         try await blocking { () throws(RepositoryError) in
-            var facts = try signedFacts(try commitNumber(name))
+            var facts = try signedFacts(Self.isNumber(name) ? name : try commitNumber(name))
             let compared = facts.parents.first.map { [$0, facts.commit] } ?? ["--root", facts.commit]
             let output = try git.output(
                 ["diff-tree", "-r", "-z", "--no-commit-id", "--no-renames", "--name-status"] + compared)
@@ -100,12 +100,20 @@ extension GitRepository {
     /// The branch that `origin` calls its default, else `main` or `master` where it is; `nil` when there is none.
     public func defaultBranch() async throws(RepositoryError) -> String? {
         try await blocking { () throws(RepositoryError) in
-            let prefix = "refs/remotes/origin/"
-            if let ref = try git.line(["symbolic-ref", "--quiet", prefix + "HEAD"]), ref.hasPrefix(prefix) {
-                return String(ref.dropFirst(prefix.count))
+            let (origin, prefix) = ("refs/remotes/origin/HEAD", "refs/remotes/origin/")
+            let output = try git.output([
+                "for-each-ref", "--format=%(refname) %(symref)", origin, "refs/heads/main",
+                "refs/heads/master",
+            ])
+            let lines = String(decoding: output, as: UTF8.self).split(separator: "\n").map {
+                $0.split(separator: " ")
             }
-            for name in ["main", "master"] where try exists("refs/heads/" + name) { return name }
-            return nil
+            if let target = lines.first(where: { $0.count == 2 && $0[0] == origin })?[1],
+                target.hasPrefix(prefix)
+            {
+                return String(target.dropFirst(prefix.count))
+            }
+            return ["main", "master"].first { name in lines.contains { $0.first == "refs/heads/\(name)" } }
         }
     }
 
@@ -130,5 +138,10 @@ extension GitRepository {
             return nil
         }
         return try git.line(["rev-parse", "--verify", "--quiet", commit + "^{commit}"])
+    }
+
+    private static func isNumber(_ name: String) -> Bool {
+        [40, 64].contains(name.utf8.count)
+            && name.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
     }
 }

@@ -30,7 +30,8 @@ struct LargeFiles {
     init(host: GitRepository, gitFolder: String, remote: String?) throws(RepositoryError) {
         self.host = host
         self.remote = remote
-        let named = gitFolder == host.commonFolder ? try host.git.line(["config", "--get", "lfs.storage"]) : nil
+        let named =
+            gitFolder == host.commonFolder ? try host.git.line(["config", "--get", "lfs.storage"]) : nil
         let folder = named.map { $0.hasPrefix("/") ? $0 : gitFolder + "/" + $0 } ?? gitFolder + "/lfs"
         store = folder + "/objects"
     }
@@ -49,7 +50,9 @@ struct LargeFiles {
                 throw lacks(path, "git-lfs did not bring it")
             }
             let file = Self.file(pointer, in: folder)
-            guard try digest(of: file) == pointer.object else { throw lacks(path, "what is there is damaged") }
+            guard try digest(of: file) == pointer.object else {
+                throw lacks(path, "what is there is damaged")
+            }
             contents[path] = file
         }
         // Inside, git has no filter that makes the pointer again: what it compares must not differ.
@@ -62,7 +65,9 @@ struct LargeFiles {
     /// Reads a pointer; `nil` when the text is none.
     static func pointer(_ text: String) -> Pointer? {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.last == "", lines.first == "version https://git-lfs.github.com/spec/v1" else { return nil }
+        guard lines.last == "", lines.first == "version https://git-lfs.github.com/spec/v1" else {
+            return nil
+        }
         lines.removeLast()
         var object: String?
         var size: Int64?

@@ -31,7 +31,8 @@ extension GitRepository {
         var checkout = try prepareFiles(request)
         if request.submodules != .none {
             let search = SubmoduleSearch(
-                host: self, gitFolder: commonFolder, remote: try remoteAddress, request: request, level: level)
+                host: self, gitFolder: commonFolder, remote: try remoteAddress, request: request, level: level
+            )
             checkout.modules = try search.modules(
                 of: checkout, in: request.ref == nil ? folder : nil)
         }

@@ -8,7 +8,8 @@ extension StagedRepository {
     func fetch(_ git: Git, from address: String, commit: String, depth: Int) throws(RepositoryError) {
         try create(git, objectFormat: commit.utf8.count == 64 ? "sha256" : "sha1")
         let fetch = [
-            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--update-shallow",
+            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
+            "--update-shallow",
             "--upload-pack", git.uploadPack,
         ]
         let one = try git.run(fetch + (depth > 0 ? ["--depth=\(depth)"] : []) + ["--", address, commit])

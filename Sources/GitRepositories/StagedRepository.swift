@@ -8,6 +8,7 @@ final class StagedRepository {
     /// The git folder.
     var repository: String { path + "/git" }
     private static let index = Array("index".utf8)
+    private static let prefix = "headgate-checkout-"
     /// A working tree for a checkout of a commit.
     var tree: String { path + "/tree" }
 
@@ -16,7 +17,7 @@ final class StagedRepository {
         let parent =
             folder ?? Environment["TMPDIR"].flatMap { $0.hasPrefix("/") && Files.isFolder($0) ? $0 : nil }
             ?? "/var/tmp"
-        var template = Array("\(parent)/headgate-checkout-XXXXXX".utf8CString)
+        var template = Array("\(parent)/\(Self.prefix)XXXXXX".utf8CString)
         guard unsafe mkdtemp(&template) != nil else {
             throw RepositoryError(GitCode.checkoutFailed, SystemError("create a folder in", parent).message)
         }
@@ -25,6 +26,13 @@ final class StagedRepository {
             try Files.createFolders(tree)
         } catch {
             throw RepositoryError(GitCode.checkoutFailed, error.message, help: error.help, cause: error)
+        }
+    }
+
+    /// Removes what killed processes left in a folder that nobody else makes repositories in now.
+    static func sweep(_ folder: String) throws(SystemError) {
+        for name in try Files.list(folder) where name.hasPrefix(prefix) {
+            try Files.remove(folder + "/" + name)
         }
     }
 
@@ -143,7 +151,9 @@ final class StagedRepository {
     /// The remote repository, where its address is none of this machine, without passwords.
     private static func remote(_ address: String?) -> [(name: String, value: String)] {
         guard let address = address.flatMap({ RemoteURL($0).withoutCredentials }) else { return [] }
-        return [("remote.origin.url", address), ("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")]
+        return [
+            ("remote.origin.url", address), ("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"),
+        ]
     }
 
     static func quoted(_ text: String) -> String {

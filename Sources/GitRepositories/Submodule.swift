@@ -20,7 +20,9 @@ extension Submodule {
         for record in listing.split(separator: 0) {
             guard let feed = record.firstIndex(of: 10) else { continue }
             let key = String(decoding: record[..<feed], as: UTF8.self)
-            guard key.hasPrefix("submodule."), let dot = key.utf8.lastIndex(of: UInt8(ascii: ".")) else { continue }
+            guard key.hasPrefix("submodule."), let dot = key.utf8.lastIndex(of: UInt8(ascii: ".")) else {
+                continue
+            }
             let name = String(key[..<dot].dropFirst("submodule.".count))
             switch key[key.index(after: dot)...] {
             case "path":
@@ -58,7 +60,9 @@ extension Submodule {
             } else if rest.hasPrefix("../") {
                 rest = rest.dropFirst(3)
                 // By bytes, as git does; `host:path` ends at its colon.
-                if let cut = base.utf8.lastIndex(where: { $0 == 0x2F || $0 == 0x3A }) { base = String(base[..<cut]) }
+                if let cut = base.utf8.lastIndex(where: { $0 == 0x2F || $0 == 0x3A }) {
+                    base = String(base[..<cut])
+                }
             } else {
                 break
             }

@@ -32,7 +32,9 @@ struct SubmoduleSearch {
             guard let submodule = described.first(where: { $0.path == link.path }) else {
                 throw RepositoryError(
                     GitCode.submodule, "the submodule '\(path)' is not described in .gitmodules",
-                    help: "'git submodule add' writes it there; 'git rm --cached \(path)' forgets the submodule")
+                    help:
+                        "'git submodule add' writes it there; 'git rm --cached \(path)' forgets the submodule"
+                )
             }
             if let there = try asItIs(submodule, in: workingTree) {
                 modules[link.path] = PreparedCheckout.Module(submodule: submodule, checkout: there)
@@ -95,7 +97,8 @@ struct SubmoduleSearch {
             checkout.modules = try search.modules(of: checkout, in: nil)
         }
         if request.largeFiles {
-            checkout.contents = try LargeFiles(host: host, gitFolder: store, remote: address).contents(of: checkout)
+            checkout.contents = try LargeFiles(host: host, gitFolder: store, remote: address).contents(
+                of: checkout)
         }
         return checkout
     }
@@ -132,7 +135,8 @@ struct SubmoduleSearch {
                 GitCode.submodule,
                 "the submodule '\(submodule.name)' cannot be brought from '\(shown)': "
                     + error.message.replacing(address, with: shown),
-                help: "run 'git submodule update --init --recursive' in the clone: what is there is taken from there",
+                help:
+                    "run 'git submodule update --init --recursive' in the clone: what is there is taken from there",
                 cause: error)
         }
     }

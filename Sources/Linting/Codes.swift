@@ -28,19 +28,6 @@ public enum LintCode {
         "W084", "an expression names an output that an action does not have",
         "The outputs of built-in actions and of composite actions are known: any other is empty at "
             + "run time.")
-    /// An action has no such input.
-    public static let unknownInput = DiagnosticCode(
-        "W085", "an action has no such input",
-        "The action's 'action.yml' declares its inputs. One that it does not have is ignored when it "
-            + "runs.")
-    /// An action needs an input.
-    public static let missingInput = DiagnosticCode(
-        "W086", "an action needs an input",
-        "The input is required by the action's 'action.yml' and has no default. Add it under 'with'.")
-    /// An input of an action is deprecated.
-    public static let deprecatedInput = DiagnosticCode(
-        "W087", "an input of an action is deprecated",
-        "The action's 'action.yml' says why, and mostly what to use instead.")
     /// A called workflow is not there.
     public static let missingWorkflow = DiagnosticCode(
         "W088", "a called workflow is not there",
@@ -109,8 +96,8 @@ public enum LintCode {
 
     /// All of them.
     public static let all = [
-        untrustedInput, fixedComparison, collectionAsText, constantCondition, unknownStepOutput, unknownInput,
-        missingInput, deprecatedInput, missingWorkflow, notCallable, callInput, callSecret, gateWithoutInput,
+        untrustedInput, fixedComparison, collectionAsText, constantCondition, unknownStepOutput,
+        missingWorkflow, notCallable, callInput, callSecret, gateWithoutInput,
         neverRuns, oldCommand, hiddenFailure, movingVersion, unknownLabel, malformedIgnore,
         shellcheck, unusedIgnore,
     ]

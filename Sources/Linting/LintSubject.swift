@@ -4,14 +4,16 @@ internal import Workflows
 internal import YAML
 
 /// A workflow that was read without an error, with what a rule may ask about it.
+///
+/// The steps of a composite action are those of a job without a name.
 struct LintSubject {
     let path: String
     let root: YAMLNode
     let workflow: Workflow
     let context: LintContext
 
-    /// The mapping of a job.
-    func node(of job: Job) -> YAMLNode? { root["jobs"]?[job.id] }
+    /// The mapping of a job, or `runs` of an action.
+    func node(of job: Job) -> YAMLNode? { job.id.isEmpty ? root["runs"] : root["jobs"]?[job.id] }
 
     /// The mapping of a step, wherever in the job's steps it stands.
     func node(of step: Step, in job: Job) -> YAMLNode? {
@@ -74,9 +76,17 @@ enum LintRules {
         ]
     }
 
-    static func findings(in subject: LintSubject) -> [Diagnostic] {
+    /// Those that need no more than steps.
+    private static var ofActions: [any LintRule.Type] {
+        [
+            UntrustedInputRule.self, OldCommandRule.self, StepOutputRule.self, ActionInputRule.self,
+            MovingVersionRule.self,
+        ]
+    }
+
+    static func findings(in subject: LintSubject, isAction: Bool) -> [Diagnostic] {
         var findings: [Diagnostic] = []
-        for rule in all { findings += rule.findings(in: subject) }
+        for rule in isAction ? ofActions : all { findings += rule.findings(in: subject) }
         return findings
     }
 }

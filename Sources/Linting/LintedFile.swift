@@ -1,5 +1,6 @@
 public import Diagnostics
-internal import YAML
+public import Workflows
+public import YAML
 
 /// One file with all that was found in it, before its comments silence anything.
 ///
@@ -11,6 +12,10 @@ public struct LintedFile: Sendable {
     public let path: String
     /// The scripts of its steps that shells run, when the context asked for them.
     public internal(set) var scripts: [ShellScript] = []
+    /// The gates that are written in its jobs, for who reads gates.
+    public internal(set) var gates: [YAMLNode] = []
+    /// The paths of gate files that its jobs name.
+    public internal(set) var gateFiles: [Text] = []
     /// Whether the rules were applied: a file with errors is not read far enough for them.
     var isWhole = false
     private var findings: [Diagnostic] = []

@@ -1,47 +1,32 @@
+internal import WorkflowReading
 internal import Workflows
-internal import YAML
 
-/// What a step must know of an action of the repository.
-struct LocalAction {
-    struct Input {
-        var name: String
-        var isNeeded: Bool
-        var deprecation: String?
-    }
-
-    var inputs: [Input] = []
-    /// The outputs; `nil` when its program may set more than the file says.
-    var outputs: [String]?
-
-    /// The action that a step uses, when its file is at hand and can be read.
-    static func find(_ action: ActionReference, in context: LintContext) -> LocalAction? {
+/// Finds the actions of the repository that steps use.
+enum LocalAction {
+    /// The action, when its file is at hand and can be read.
+    static func find(_ action: ActionReference, in context: LintContext) -> ActionDefinition? {
         switch action.source {
-        case .workspace(let path), .repository(let path): return find(path, in: context)
-        case .builtIn, .remote, .image: return nil
+        case .workspace(let path), .repository(let path): find(path, in: context)
+        case .builtIn, .remote, .image: nil
         }
     }
 
-    private static func find(_ path: String, in context: LintContext) -> LocalAction? {
+    private static func find(_ path: String, in context: LintContext) -> ActionDefinition? {
         guard let file = context.file else { return nil }
-        var folder = path
-        while folder.hasPrefix("./") || folder.hasPrefix("$/") { folder = String(folder.dropFirst(2)) }
+        var folder = path[...]
+        while folder.hasPrefix("./") || folder.hasPrefix("$/") { folder = folder.dropFirst(2) }
         while folder.hasSuffix("/") { folder.removeLast() }
         for name in ["action.yml", "action.yaml"] {
-            guard let text = file(folder.isEmpty ? name : folder + "/" + name) else { continue }
-            return YAMLDocument.parse(text, path: name).root.map { LocalAction($0) }
+            let place = folder.isEmpty || folder == "." ? name : folder + "/" + name
+            if let text = file(place) { return ActionReader.read(text, path: place).0 }
         }
         return nil
     }
+}
 
-    private init(_ root: YAMLNode) {
-        for entry in root["inputs"]?.entries ?? [] {
-            let isRequired = entry.value["required"]?.text == "true"
-            inputs.append(
-                Input(
-                    name: entry.key.text, isNeeded: isRequired && entry.value["default"] == nil,
-                    deprecation: entry.value["deprecationMessage"]?.text))
-        }
-        guard root["runs"]?["using"]?.text == "composite" else { return }
-        outputs = (root["outputs"]?.entries ?? []).map(\.key.text)
+extension ActionDefinition {
+    /// Its outputs; `nil` when its program may set more than the file says.
+    var allOutputs: [String]? {
+        if case .composite = runs { outputs.map(\.name) } else { nil }
     }
 }

@@ -147,13 +147,15 @@ public struct RunRecord: Sendable, Equatable {
 }
 
 /// The run records of a store. Every change is one transaction that survives kill -9.
-public protocol RunLedger: Sendable {
+public protocol RunLedger: GroupLedger {
     /// The store's folder for a run: `runs/<number>`, made when the run begins.
     func folder(ofRun number: Int) -> String
     /// Begins a run: gives it its number and writes all its jobs as queued, in one transaction.
     func begin(_ run: RunRecord) async throws(ModelError) -> RunRecord
     /// Begins a further attempt of a run that ended; earlier attempts' job rows are replaced by those given.
     func beginAgain(_ run: RunRecord) async throws(ModelError)
+    /// Marks a run that was queued as running.
+    func start(run number: Int, at: Int64) async throws(ModelError)
     /// Writes a job's row (with its params, metrics and facts, not its steps); one that was not known at first is added.
     func update(_ job: RunRecord.Job, ofRun number: Int) async throws(ModelError)
     /// Writes a step's row.

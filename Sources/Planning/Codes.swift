@@ -42,10 +42,71 @@ public enum PlanCode {
         "P010", "the workflow does not name the event",
         "A push or a schedule would not start this workflow. By hand it runs all the same.")
 
+    /// `uses` of a job names a file that is not there.
+    public static let noCalledFile = DiagnosticCode(
+        "P020", "the called workflow file is not there",
+        "A job calls a workflow of the same repository: 'uses: ./pipelines/NAME.yml' or './.github/workflows/NAME.yml'."
+    )
+    /// `uses` of a job names a workflow without `workflow_call`.
+    public static let notCallable = DiagnosticCode(
+        "P021", "the workflow cannot be called",
+        "A workflow that others call names 'workflow_call' in its 'on', with the inputs and secrets that it takes."
+    )
+    /// Workflows that call each other for ever.
+    public static let callCycle = DiagnosticCode(
+        "P022", "workflows call each other in a circle",
+        "A workflow cannot call itself, nor one that comes back to it. The notes show every call of the circle."
+    )
+    /// More than ten levels.
+    public static let deepCall = DiagnosticCode(
+        "P023", "workflows call each other too deep",
+        "There are at most ten levels: the workflow that runs, and nine that are called one by the other.")
+    /// More files or jobs than are allowed.
+    public static let tooManyCalls = DiagnosticCode(
+        "P024", "too many called workflows",
+        "A run calls at most 50 workflow files, with at most 5,000 jobs together.")
+    /// `with` names an input that is not there.
+    public static let unknownCallInput = DiagnosticCode(
+        "P025", "the called workflow has no such input",
+        "'with' takes the names under 'on.workflow_call.inputs' of the called file.")
+    /// A required input without a value.
+    public static let missingCallInput = DiagnosticCode(
+        "P026", "an input of the called workflow is missing",
+        "Give it under 'with', or declare a default in the called file.")
+    /// A value that does not fit its input.
+    public static let badCallInput = DiagnosticCode(
+        "P027", "an input's value has the wrong type for the called workflow",
+        "A boolean is true or false, a number is a number, also as a text that an expression gives.")
+    /// `secrets` names one that is not there.
+    public static let unknownCallSecret = DiagnosticCode(
+        "P028", "the called workflow has no such secret",
+        "'secrets' takes the names under 'on.workflow_call.secrets' of the called file, or 'inherit' for all."
+    )
+    /// A required secret without a value.
+    public static let missingCallSecret = DiagnosticCode(
+        "P029", "a secret of the called workflow is missing",
+        "The called file declares it as required. Name it under 'secrets', or write 'secrets: inherit'.")
+    /// A workflow without any event but `workflow_call`.
+    public static let onlyCalled = DiagnosticCode(
+        "P030", "the workflow can only be called",
+        "Its 'on' names nothing but 'workflow_call', so that no event and no person starts it. Run one that calls it."
+    )
+    /// `runs-on` asks for what the runner is not.
+    public static let otherRunner = DiagnosticCode(
+        "P031", "this runner does not have the labels",
+        "'runs-on' names labels that a runner must have, all of them. This one has those of 'labels' in runner.yml; GitHub's 'ubuntu-*' are taken too."
+    )
+    /// `volumes` names a folder of the host.
+    public static let closedVolume = DiagnosticCode(
+        "P032", "this runner does not open the folder to containers",
+        "Only the folders of the host that 'volumes' in runner.yml lists, and those below, can be bound.")
+
     /// All of them, in order.
     public static let all: [DiagnosticCode] = [
         unknownJob, unknownInput, missingInput, badInput, noInputs, repeatedInput, badMatrix, largeMatrix,
         wrongValue,
         otherEvent,
+        noCalledFile, notCallable, callCycle, deepCall, tooManyCalls, unknownCallInput, missingCallInput,
+        badCallInput, unknownCallSecret, missingCallSecret, onlyCalled, otherRunner, closedVolume,
     ]
 }

@@ -5,12 +5,14 @@ internal import Workflows
 extension Plan {
     /// The plan for programs: `{"v":1,"workflow":…,"event":…,"jobs":[…]}`; new members may come, old ones stay.
     public var json: JSON {
-        [
-            "v": 1,
-            "workflow": [
-                "name": .string(workflow.name), "path": .string(workflow.path),
-                "digest": .string("sha256:" + digest),
-            ],
+        var about = JSONObject([
+            ("name", .string(workflow.name)), ("path", .string(workflow.path)),
+            ("digest", .string("sha256:" + digest)),
+        ])
+        about["concurrency"] = workflow.concurrency?.json
+        if !called.isEmpty { about["calls"] = .array(called.map { .string($0.path) }) }
+        return [
+            "v": 1, "workflow": .object(about),
             "event": [
                 "name": .string(event.name),
                 "inputs": .object(JSONObject(event.inputs.map { ($0.name, $0.value) })),
@@ -31,6 +33,12 @@ extension PlannedJob {
         object["skipped"] = skipReason.map { .string($0) }
         object["legs"] = legs.map { legs in .array(legs.map(\.json)) } ?? .null
         object["strategy"] = job.strategy?.json
+        object["runs-on"] =
+            job.runsOn.labels.isEmpty ? nil : .array(job.runsOn.labels.map { .string($0.raw) })
+        object["concurrency"] = job.concurrency?.json
+        object["container"] = job.container?.json
+        object["services"] =
+            job.services.isEmpty ? nil : .object(JSONObject(job.services.map { ($0.id, $0.container.json) }))
         object["limits"] = job.limits.isEmpty ? nil : .object(job.limits)
         object["params"] = job.params.json
         object["env"] = job.environment.json
@@ -49,7 +57,38 @@ extension PlannedJob {
         case .call(let call):
             object["uses"] = .string(call.path)
             object["with"] = call.inputs.json
+            object["secrets"] = call.secrets.json
+            object["jobs"] = .array((self.call?.jobs ?? []).map(\.json))
         }
+        return .object(object)
+    }
+}
+
+extension ReusableCall.Secrets {
+    fileprivate var json: JSON? {
+        switch self {
+        case .none: nil
+        case .inherit: "inherit"
+        case .named(let named): named.json
+        }
+    }
+}
+
+extension Concurrency {
+    fileprivate var json: JSON {
+        var object = JSONObject([("group", .string(group.raw)), ("queue", .string(queue.rawValue))])
+        object["cancel-in-progress"] = cancelInProgress.map { .string($0.raw) }
+        return .object(object)
+    }
+}
+
+extension JobContainer {
+    fileprivate var json: JSON {
+        var object = JSONObject([("image", .string(image.raw))])
+        object["env"] = environment.json
+        if !ports.isEmpty { object["ports"] = .array(ports.map { .string($0.raw) }) }
+        if !volumes.isEmpty { object["volumes"] = .array(volumes.map { .string($0.raw) }) }
+        object["options"] = options.map { .string($0.raw) }
         return .object(object)
     }
 }

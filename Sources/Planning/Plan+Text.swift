@@ -8,10 +8,8 @@ extension Plan {
         var lines = ["\(workflow.name) (\(workflow.path), sha256:\(digest.prefix(12)))"]
         let inputs = event.inputs.map { "\($0.name)=\($0.value.inputText)" }.joined(separator: ", ")
         lines.append("on \(event.name)" + (inputs.isEmpty ? "" : " with \(inputs)"))
-        for job in jobs {
-            lines.append("")
-            lines += PlanPrinter(planned: job).lines
-        }
+        if let concurrency = workflow.concurrency { lines.append("one of " + concurrency.words) }
+        for job in jobs { lines += PlanPrinter(planned: job).block }
         return lines.joined(separator: "\n")
     }
 }
@@ -19,17 +17,24 @@ extension Plan {
 /// The lines of one job.
 private struct PlanPrinter {
     let planned: PlannedJob
+    /// The ids of the jobs that call this one's workflow: `train / `.
+    var callers = ""
 
     private var job: Job { planned.job }
 
-    var lines: [String] {
-        [heading] + details.map { "  " + $0 } + work.map { "  " + $0 }
+    /// The job and, further to the right, those that it calls, each behind an empty line.
+    var block: [String] {
+        let inner = (planned.call?.jobs ?? []).flatMap { called in
+            PlanPrinter(planned: called, callers: callers + job.id + " / ").block
+        }
+        return [""] + [heading] + (details + containers + work).map { "  " + $0 }
+            + inner.map { $0.isEmpty ? "" : "  " + $0 }
     }
 
     private var heading: String {
         let name = job.name.map { " (\($0.raw))" } ?? ""
         let needs = planned.needs.isEmpty ? "" : " needs \(planned.needs.joined(separator: ", "))"
-        return job.id + name + needs
+        return callers + job.id + name + needs
     }
 
     private var details: [String] {
@@ -39,6 +44,10 @@ private struct PlanPrinter {
         if let strategy = job.strategy, strategy.matrix != nil {
             details.append("legs      " + legs(strategy))
         }
+        if !job.runsOn.labels.isEmpty {
+            details.append("runs on   " + job.runsOn.labels.map(\.raw.excerpt).joined(separator: ", "))
+        }
+        if let concurrency = job.concurrency { details.append("one of    " + concurrency.words) }
         if let need = job.needsImages {
             details.append("images    \(need.reason) needs one, and this version runs none yet")
         }
@@ -87,8 +96,39 @@ private struct PlanPrinter {
                 "publish   \(publish.name?.raw ?? "the model's name in the gate") as "
                     + "\(publish.alias?.raw ?? "champion"), when \(planned.gate ?? "its gate") promotes"
             ]
-        case .call(let call): ["calls     \(call.path)"]
+        case .call(let call): lines(call)
         }
+    }
+
+    private func lines(_ call: ReusableCall) -> [String] {
+        var lines = ["calls     \(call.path)"]
+        let inputs = call.inputs.map { "\($0.name)=\($0.value.raw.excerpt)" }
+        if !inputs.isEmpty { lines.append("with      " + inputs.joined(separator: ", ")) }
+        switch call.secrets {
+        case .none: break
+        case .inherit: lines.append("secrets   all of the caller's")
+        case .named(let named): lines.append("secrets   " + named.map(\.name).joined(separator: ", "))
+        }
+        return lines
+    }
+
+    private var containers: [String] {
+        var lines: [String] = []
+        if let container = job.container { lines.append("container " + words(container)) }
+        for service in job.services { lines.append("service   \(service.id): " + words(service.container)) }
+        return lines
+    }
+
+    private func words(_ container: JobContainer) -> String {
+        var words = [container.image.raw.excerpt]
+        if !container.ports.isEmpty {
+            words.append("ports \(container.ports.map(\.raw).joined(separator: " "))")
+        }
+        if !container.volumes.isEmpty {
+            words.append("volumes \(container.volumes.map(\.raw).joined(separator: " "))")
+        }
+        if let options = container.options { words.append("options \(options.raw.excerpt)") }
+        return words.joined(separator: ", ")
     }
 
     private func line(_ step: Step) -> String {
@@ -113,6 +153,17 @@ private struct PlanPrinter {
             results.append("outputs \(job.outputs.map(\.name).joined(separator: ", "))")
         }
         return results.isEmpty ? [] : ["gives     " + results.joined(separator: ", ")]
+    }
+}
+
+extension Concurrency {
+    /// `the group deploy, which cancels what runs`.
+    fileprivate var words: String {
+        var words = "the group '\(group.raw.excerpt)'"
+        if let text = cancelInProgress {
+            words += text.raw == "true" ? ", cancels what runs" : ", cancels what runs if \(text.raw.excerpt)"
+        }
+        return queue == .max ? words + ", all wait in order" : words
     }
 }
 

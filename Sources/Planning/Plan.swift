@@ -5,12 +5,14 @@ public import Workflows
 public struct Plan: Sendable {
     /// The workflow it follows.
     public var workflow: Workflow
-    /// SHA-256 of the file's text, 64 hex digits.
+    /// SHA-256 of the file's text, 64 hex digits; where it calls others, of the digests and paths of all of them.
     public var digest: String
     /// The event that started it.
     public var event: Event
     /// The jobs to run, each after all it needs.
     public var jobs: [PlannedJob]
+    /// The workflow files that its jobs call, and theirs, with their texts.
+    public var called: [(path: String, text: String)] = []
 
     /// Creates a plan.
     public init(workflow: Workflow, digest: String, event: Event, jobs: [PlannedJob]) {
@@ -63,6 +65,12 @@ public struct PlannedJob: Sendable {
     public var legs: [Leg]?
     /// The id of the gate job whose model a publish job publishes; `nil` in other jobs.
     public var gate: String?
+    /// The workflow that a job with `uses` calls; `nil` in other jobs.
+    public var call: PlannedCall?
+    /// The key of the leg that calls this job's workflow; `nil` in the run's own workflow.
+    public internal(set) var caller: String?
+    /// The name of that leg.
+    public internal(set) var callerName: String?
     /// Why it cannot run, whatever happens before it; `nil` when it may.
     public var skipReason: String?
 

@@ -90,13 +90,7 @@ private struct InputIntake {
     }
 
     func value(of input: Trigger.Input) -> JSON {
-        if let value = values[input.name] ?? input.defaultValue { return value }
-        switch input.kind {
-        case .boolean: return .bool(false)
-        case .number: return .number(0)
-        case .choice: return .string(input.options.first ?? "")
-        case .string, .environment: return .string("")
-        }
+        values[input.name] ?? input.defaultValue ?? input.emptyValue
     }
 
     private mutating func report(

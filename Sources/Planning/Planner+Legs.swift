@@ -68,13 +68,4 @@ extension Leg {
             ]),
         ]
     }
-
-    /// What to call this leg of a job: the job's `name` with its expressions evaluated, or the leg's own name.
-    ///
-    /// - Parameter scope: The contexts of the leg and of the job.
-    public func displayName(of job: Job, in scope: Scope) throws(PlanProblem) -> String {
-        guard let text = job.name, !text.isLiteral else { return name }
-        let evaluated = try text.string(in: scope)
-        return evaluated.isEmpty ? name : evaluated
-    }
 }

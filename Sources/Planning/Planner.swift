@@ -19,8 +19,10 @@ public enum Planner {
     ///   - event: What starts the run; its inputs are typed already.
     ///   - only: The id of the one job that is wanted, with all it needs; `nil` for all jobs.
     ///   - scope: What is known beside the inputs, such as `github` and `vars`.
+    ///   - called: Gives a workflow file that a job calls; `nil` when there is none.
     public static func plan(
-        _ workflow: Workflow, text: String, event: Event, jobs only: String? = nil, scope: Scope = Scope()
+        _ workflow: Workflow, text: String, event: Event, jobs only: String? = nil, scope: Scope = Scope(),
+        called: (String) -> CalledFile? = { _ in nil }
     ) -> (plan: Plan?, diagnostics: [Diagnostic]) {
         var findings: [Diagnostic] = []
         if let only, !workflow.jobs.contains(where: { $0.id == only }) {
@@ -34,20 +36,39 @@ public enum Planner {
             return (nil, findings)
         }
         noteEvent(event, workflow, &findings)
-        let scope = known(scope, event)
-        var jobs: [PlannedJob] = []
-        for job in JobOrder(workflow.jobs).jobs(upTo: only) {
-            jobs.append(expanded(job, scope, workflow.path, &findings))
-        }
+        var calls = CallPlanner(scope: scope)
+        let jobs = calls.expand(
+            JobOrder(workflow.jobs).jobs(upTo: only), of: workflow.path, known(scope, event), called)
+        findings += calls.findings
         guard !findings.hasErrors else { return (nil, findings.sortedByPlace()) }
-        forecast(&jobs, in: scope)
-        let plan = Plan(workflow: workflow, digest: Digest.sha256(text).hex, event: event, jobs: jobs)
+        var plan = Plan(
+            workflow: workflow, digest: digest(workflow.path, text, calls.texts), event: event, jobs: jobs)
+        plan.called = calls.texts
         return (plan, findings.sortedByPlace())
+    }
+
+    private static func digest(_ path: String, _ text: String, _ called: [(path: String, text: String)])
+        -> String
+    {
+        let own = Digest.sha256(text).hex
+        guard !called.isEmpty else { return own }
+        let lines = called.map { "\(Digest.sha256($0.text).hex) \($0.path)\n" }.sorted()
+        return Digest.sha256("\(own) \(path)\n" + lines.joined()).hex
     }
 
     private static func noteEvent(_ event: Event, _ workflow: Workflow, _ findings: inout [Diagnostic]) {
         guard !workflow.triggers.contains(where: { $0.event == event.name }) else { return }
         let names = workflow.triggers.map(\.event)
+        guard !names.allSatisfy({ $0 == "workflow_call" }) || names.isEmpty else {
+            findings.append(
+                Diagnostic(
+                    .error, PlanCode.onlyCalled, "the workflow can only be called by another",
+                    path: workflow.path, span: workflow.triggers.first?.span,
+                    help:
+                        "call it with 'uses: ./\(workflow.path)' in a job, or add 'workflow_dispatch:' to 'on'"
+                ))
+            return
+        }
         findings.append(
             Diagnostic(
                 .note, PlanCode.otherEvent, "'on' does not name the event '\(event.name.excerpt)'",
@@ -61,22 +82,6 @@ public enum Planner {
         var scope = scope
         scope.contexts["inputs"] = .object(event.inputs.map { ($0.name, Value($0.value)) })
         return scope
-    }
-
-    private static func expanded(
-        _ planned: PlannedJob, _ scope: Scope, _ path: String, _ findings: inout [Diagnostic]
-    ) -> PlannedJob {
-        var planned = planned
-        let matrix = planned.job.strategy?.matrix
-        let contexts = matrix?.contexts ?? []
-        guard contexts.allSatisfy({ scope.contexts[$0] != nil }), !(matrix?.namesRun ?? false) else {
-            return planned
-        }
-        switch legs(of: planned.job, scope: scope) {
-        case .success(let legs): planned.legs = legs
-        case .failure(let problem): findings.append(problem.diagnostic(path: path))
-        }
-        return planned
     }
 }
 

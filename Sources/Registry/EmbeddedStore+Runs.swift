@@ -45,6 +45,15 @@ extension EmbeddedStore {
         }
     }
 
+    /// Marks a run that was queued as running.
+    public func start(run number: Int, at: Int64) async throws(ModelError) {
+        try await write(.normal) { connection in
+            try connection.run(
+                "UPDATE runs SET state = 'running', started_at = ? WHERE number = ? AND state = 'queued'", at,
+                number)
+        }
+    }
+
     /// Writes a job's row (with its params, metrics and facts, not its steps).
     public func update(_ job: RunRecord.Job, ofRun number: Int) async throws(ModelError) {
         try await write(.normal) { connection in

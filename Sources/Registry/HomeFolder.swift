@@ -9,6 +9,8 @@ struct HomeFolder {
     var database: String { path + "/headgate.db" }
     /// The folder of blobs.
     var blobs: String { path + "/blobs" }
+    /// The file that is written whenever a concurrency group changes.
+    var groupBell: String { path + "/groups" }
     /// The folder of a run.
     func run(_ number: Int) -> String { "\(path)/runs/\(number)" }
 

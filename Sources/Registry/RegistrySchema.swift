@@ -6,7 +6,8 @@ internal import Storage
 /// a run, with its `params` and `metrics`. Digests are kept as 64 hex digits, times as milliseconds since 1970.
 enum RegistrySchema {
     /// Today's layout. The application id reads `Hgat`.
-    static let current = Schema(applicationID: 0x4867_6174, migrations: [tracking + artifacts + models])
+    static let current = Schema(
+        applicationID: 0x4867_6174, migrations: [tracking + artifacts + models, groups])
 
     private static let tracking = """
         CREATE TABLE experiments (
@@ -104,6 +105,23 @@ enum RegistrySchema {
             tree TEXT NOT NULL,
             created_at INTEGER NOT NULL,
             UNIQUE (scope, version, key));
+
+        """
+
+    // What is in a concurrency group, in the order it came.
+    private static let groups = """
+        CREATE TABLE group_entries (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            repository TEXT NOT NULL,
+            name TEXT NOT NULL,
+            run INTEGER NOT NULL,
+            job TEXT,
+            is_running INTEGER NOT NULL,
+            cancel_reason TEXT,
+            owner_pid INTEGER NOT NULL,
+            owner_start_ticks INTEGER NOT NULL,
+            owner_boot_id TEXT NOT NULL);
+        CREATE INDEX group_entries_by_name ON group_entries (repository, name, id);
 
         """
 

@@ -39,6 +39,8 @@ public final class PlainReport: RunRecorder {
             let dirty = details["dirty"]?.string == nil ? "" : " (dirty)"
             return
                 "run #\(event.run): \(details["pipeline"]?.string ?? "") at \(commit)\(dirty), \(details["trigger"]?.string ?? "")\n"
+        case .runWaiting: return "waiting: \(Style.harmless(details["reason"]?.string ?? ""))\n"
+        case .jobWaiting: return "\(job) waiting: \(Style.harmless(details["reason"]?.string ?? ""))\n"
         case .jobStarted:
             return
                 "\(job) \(style.text("started", .strong)) \(Style.harmless(details["name"]?.string ?? ""))\n"

@@ -24,6 +24,7 @@ public final class TreeReport: RunRecorder {
         var startedAt: Int64?
         var steps: [Step] = []
         var lastLine = ""
+        var waitsFor = ""
         var planned: [String] = []
     }
 
@@ -89,6 +90,10 @@ public final class TreeReport: RunRecorder {
             state.jobs = (details["jobs"]?.array ?? []).map {
                 Job(key: $0["key"]?.string ?? "", name: Style.harmless($0["name"]?.string ?? ""))
             }
+        case .runWaiting:
+            output.write(erase(&state) + "waiting: \(Style.harmless(details["reason"]?.string ?? ""))\n")
+        case .jobWaiting:
+            change(event, &state) { $0.waitsFor = Style.harmless(details["reason"]?.string ?? "") }
         case .jobStarted:
             change(event, &state) { job in
                 job.state = "running"
@@ -156,9 +161,10 @@ public final class TreeReport: RunRecorder {
         for job in state.jobs.filter({ $0.state == "running" }) + state.jobs.filter({ $0.state != "running" })
         {
             guard job.state == "running" else {
-                lines.append(
-                    "\(style.mark(job.state)) \(Self.cut(job.name, columns - 14)) \(style.text("waiting", .dim))"
-                )
+                let name = Self.cut(job.name, columns - 14)
+                let left = columns - 4 - TerminalText.cellCount(of: name)
+                let note = Self.cut(job.waitsFor.isEmpty ? "waiting" : job.waitsFor, max(7, left))
+                lines.append("\(style.mark(job.state)) \(name) \(style.text(note, .dim))")
                 continue
             }
             let elapsed = Style.duration(Int(time - (job.startedAt ?? time)))

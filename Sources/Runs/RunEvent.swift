@@ -3,7 +3,7 @@ public import JSON
 /// One thing that happened in a run: what every output is made from.
 ///
 /// Names, in `event`: run.queued run.started job.queued job.started job.waiting step.started step.output
-/// step.finished annotation job.finished gate.decided model.published run.held run.finished.
+/// step.finished annotation job.finished gate.decided model.published run.waiting run.held run.finished.
 public struct RunEvent: Sendable, Equatable {
     /// The names.
     public enum Kind: String, Sendable, CaseIterable {
@@ -11,7 +11,7 @@ public struct RunEvent: Sendable, Equatable {
         case jobStarted = "job.started", jobWaiting = "job.waiting", stepStarted = "step.started"
         case stepOutput = "step.output", stepFinished = "step.finished", annotation
         case jobFinished = "job.finished", gateDecided = "gate.decided", modelPublished = "model.published"
-        case runHeld = "run.held", runFinished = "run.finished"
+        case runWaiting = "run.waiting", runHeld = "run.held", runFinished = "run.finished"
     }
 
     /// From 1 within a run's attempt.

@@ -9,7 +9,7 @@ public enum ActionInputs {
         case .cache, .cacheRestore: ["path", "key", "restore-keys", "fail-on-cache-miss", "lookup-only"]
         case .cacheSave: ["path", "key"]
         case .uploadArtifact:
-            ["name", "path", "if-no-files-found", "overwrite", "include-hidden-files"]
+            ["name", "path", "if-no-files-found", "retention-days", "overwrite", "include-hidden-files"]
         case .downloadArtifact: ["name", "path", "pattern", "merge-multiple", "run-id"]
         case .setupPython: ["python-version", "python-version-file", "cache", "cache-dependency-path"]
         }
@@ -21,7 +21,7 @@ public enum ActionInputs {
         case .checkout:
             ["token", "persist-credentials", "show-progress", "set-safe-directory", "github-server-url"]
         case .cache, .cacheRestore, .cacheSave: ["enableCrossOsArchive", "upload-chunk-size", "save-always"]
-        case .uploadArtifact: ["retention-days", "compression-level"]
+        case .uploadArtifact: ["compression-level"]
         case .downloadArtifact: ["github-token"]
         case .setupPython: ["token", "check-latest", "architecture", "update-environment", "pip-version"]
         }
@@ -67,6 +67,10 @@ public enum ActionInputs {
 
     /// Whether an input takes a whole number from 0.
     public static func isCount(_ input: String, in action: ActionReference.BuiltIn) -> Bool {
-        action == .checkout && input == "fetch-depth"
+        switch (action, input) {
+        case (.checkout, "fetch-depth"), (.uploadArtifact, "retention-days"), (.downloadArtifact, "run-id"):
+            true
+        default: false
+        }
     }
 }

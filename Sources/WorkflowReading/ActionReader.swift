@@ -148,7 +148,7 @@ extension Reading {
         if case .composite(let all) = action.runs { steps = StepNames(all) }
         let known = action.inputs.map(\.name)
         let names = Set(known.map { $0.lowercased() })
-        for use in uses {
+        for use in uses where !isFull {
             guard let name = use.name(1) else { continue }
             switch use.context {
             case "steps": checkSteps(use, steps, "the action", as: .warning)

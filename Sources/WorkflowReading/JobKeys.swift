@@ -34,8 +34,10 @@ enum JobKeys {
             draft.job.conditionSpan = field.value.span
         },
         .key("runs-on", Places.job) { reading, field, draft in draft.job.runsOn = reading.runsOn(field) },
-        .key("permissions") { reading, field, _ in reading.permissions(field) },
-        .key("environment", Places.job) { reading, field, _ in reading.deployment(field) },
+        Key<JobDraft>.key("permissions") { reading, field, _ in reading.permissions(field) }
+            .noted(Permissions.note),
+        Key<JobDraft>.key("environment", Places.job) { reading, field, _ in reading.deployment(field) }
+            .noted("there is no deployment to record"),
         .key("env", Places.jobEnv) { reading, field, draft in draft.job.environment = reading.named(field) },
         .key("defaults", Places.jobDefaults) { reading, field, draft in
             draft.job.defaults = reading.defaults(field)

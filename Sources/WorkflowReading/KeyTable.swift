@@ -39,6 +39,8 @@ struct Key<Target>: Sendable {
     var rules: NameRules?
     /// Whether GitHub does not know it.
     var isOurs = false
+    /// Why it has no effect here; `nil` when it has one.
+    var note: String?
 
     /// A key that is read by a function of its own.
     static func key(_ name: String, _ rules: NameRules? = nil, _ read: @escaping Read) -> Key {
@@ -57,6 +59,13 @@ struct Key<Target>: Sendable {
 
     static func refused(_ name: String, _ reason: String) -> Key {
         Key(name: name, support: .refused(reason))
+    }
+
+    /// The same key, read and without effect for this reason.
+    func noted(_ reason: String) -> Key {
+        var copy = self
+        copy.note = reason
+        return copy
     }
 
     /// The same key, as one that GitHub does not know.
@@ -110,6 +119,7 @@ struct KeyTable<Target>: Sendable {
             case .read(let read):
                 let field = Field(key: entry.key, value: entry.value, rules: key.rules ?? rules)
                 read(&reading, field, &target)
+                if let note = key.note { reading.noEffect(field, note) }
             case .notYet:
                 reading.report(
                     WorkflowCode.notYet, "'\(key.name)' is not supported yet", at: entry.key.span,

@@ -11,6 +11,7 @@ enum Permissions {
         "pull-requests", "repository-projects", "security-events", "statuses", "vulnerability-alerts",
     ]
     static let all = ["read-all", "write-all"]
+    static let note = "there is no token whose rights it could set"
 
     /// What a scope can be set to.
     static func levels(of scope: String) -> [String] {
@@ -22,21 +23,20 @@ enum Permissions {
     }
 }
 
-private struct DeploymentDraft {
+struct DeploymentDraft {
     var name: Text?
     var url: Text?
     var deployment: Text?
 }
 
 enum DeploymentKeys {
-    fileprivate static let table = KeyTable<DeploymentDraft>(
+    static let table = KeyTable<DeploymentDraft>(
         "'environment'",
         [
             .text("name", Places.job, .notEmpty, \.name),
             .text("url", Places.results, .any, \.url),
             .text("deployment", Places.job, .boolean, \.deployment),
         ])
-    static let names = table.keys.map(\.name)
 }
 
 extension Reading {
@@ -51,7 +51,6 @@ extension Reading {
         } else if field.value.elements != nil {
             wrongKind(field.value, field.name, wants: "a mapping, 'read-all' or 'write-all'")
         }
-        noEffect(field, "there is no token whose rights it could set")
     }
 
     private mutating func permission(_ entry: YAMLEntry) {
@@ -85,7 +84,6 @@ extension Reading {
         } else {
             _ = text(field)
         }
-        noEffect(field, "there is no deployment to record")
     }
 
     mutating func noEffect(_ field: Field, _ reason: String) {

@@ -50,11 +50,12 @@ extension Reading {
     ) {
         let name = input.name
         let all = "the inputs here are \(read.joined(separator: ", "))"
-        if ActionInputs.ignored(by: action).contains(name) {
+        let isLater = ActionInputs.later(in: action).contains(name)
+        if ActionInputs.ignored(by: action).contains(name) || isLater && asksForNothing(input.value) {
             report(
                 .note, WorkflowCode.noEffect, "'\(name)' of \(action.rawValue) has no effect here",
                 at: input.nameSpan)
-        } else if ActionInputs.later(in: action).contains(name) {
+        } else if isLater {
             report(
                 WorkflowCode.notYet, "'\(name)' of \(action.rawValue) is not supported yet",
                 at: input.nameSpan, help: all)
@@ -63,6 +64,11 @@ extension Reading {
                 .warning, WorkflowCode.unknownKey, "\(action.rawValue) has no input '\(name.shortened)'",
                 at: input.nameSpan, help: Suggestion.help(for: name, among: read) ?? all)
         }
+    }
+
+    /// Whether a value is that of an input that nobody gave.
+    private func asksForNothing(_ value: Text) -> Bool {
+        value.isLiteral && (value.raw.allSatisfy(\.isWhitespace) || value.raw.lowercased() == "false")
     }
 
     /// A value that is written out must be one of the input's; an empty one is none.
@@ -81,7 +87,8 @@ extension Reading {
             report(
                 WorkflowCode.wrongValue,
                 "'\(input.name)' of \(action.rawValue) takes a whole number, not '\(value.raw.shortened)'",
-                at: value.span, help: "write 0 for the whole history")
+                at: value.span,
+                help: input.name == "fetch-depth" ? "write 0 for the whole history" : nil)
         }
     }
 }

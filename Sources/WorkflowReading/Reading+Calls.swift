@@ -2,7 +2,7 @@ internal import Diagnostics
 internal import YAML
 internal import Workflows
 
-private struct ConcurrencyDraft {
+struct ConcurrencyDraft {
     var group: Text?
     var cancelInProgress: Text?
     var cancelSpan: SourceSpan?
@@ -10,7 +10,7 @@ private struct ConcurrencyDraft {
 }
 
 enum ConcurrencyKeys {
-    fileprivate static let table = KeyTable<ConcurrencyDraft>(
+    static let table = KeyTable<ConcurrencyDraft>(
         "'concurrency'",
         [
             .key("group") { $2.group = $0.text($1, .notEmpty) },
@@ -22,7 +22,6 @@ enum ConcurrencyKeys {
                 draft.queue = reading.choice(field, Concurrency.Queue.self) ?? .single
             },
         ])
-    static let names = table.keys.map(\.name)
 }
 
 /// The keys of a job with `uses`.

@@ -5,25 +5,25 @@ internal import YAML
 internal import Workflows
 
 /// An input while it is read.
-private struct InputDraft {
+struct InputDraft {
     var input: Trigger.Input
     var options: SourceSpan?
     var given: Field?
     var hasType = false
 }
 
-private struct SecretDraft {
+struct SecretDraft {
     var summary: String?
     var isRequired = false
 }
 
-private struct OutputDraft {
+struct OutputDraft {
     var value: Text?
 }
 
 enum InputKeys {
     /// An input of `workflow_dispatch`.
-    fileprivate static let table = KeyTable<InputDraft>(
+    static let table = KeyTable<InputDraft>(
         "an input",
         [
             description,
@@ -38,7 +38,7 @@ enum InputKeys {
         ])
 
     /// An input of `workflow_call`.
-    fileprivate static let call = KeyTable<InputDraft>(
+    static let call = KeyTable<InputDraft>(
         "an input of 'workflow_call'",
         [
             description,
@@ -49,14 +49,14 @@ enum InputKeys {
             required, defaultValue(Places.run),
         ])
 
-    fileprivate static let secret = KeyTable<SecretDraft>(
+    static let secret = KeyTable<SecretDraft>(
         "a secret of 'workflow_call'",
         [
             .key("description") { $2.summary = $0.plainWord($1.value, $1.name) },
             .key("required") { $2.isRequired = $0.flag($1.value, $1.name) ?? false },
         ])
 
-    fileprivate static let output = KeyTable<OutputDraft>(
+    static let output = KeyTable<OutputDraft>(
         "an output of 'workflow_call'",
         [
             .key("description") { reading, field, _ in _ = reading.plainWord(field.value, field.name) },
@@ -64,14 +64,6 @@ enum InputKeys {
         ])
 
     static let callKinds: [Trigger.Input.Kind] = [.string, .boolean, .number]
-
-    /// The names of the keys, for who compares them with GitHub's.
-    static let names = [
-        "workflow-dispatch-input": table.keys.map(\.name),
-        "workflow-call-input-definition": call.keys.map(\.name),
-        "workflow-call-secret-mapping-definition": secret.keys.map(\.name),
-        "workflow-call-output-definition": output.keys.map(\.name),
-    ]
 
     private static let description = Key<InputDraft>.key("description") { reading, field, draft in
         draft.input.summary = reading.plainWord(field.value, field.name)

@@ -3,7 +3,7 @@ internal import Expressions
 internal import YAML
 internal import Workflows
 
-private enum ResourceKeys {
+enum ResourceKeys {
     static let table = KeyTable<Resources>(
         "'resources'",
         [
@@ -16,28 +16,27 @@ private enum ResourceKeys {
         ])
 }
 
-private struct RunsOnDraft {
+struct RunsOnDraft {
     var labels: [Text] = []
     var group: Text?
 }
 
 enum RunsOnKeys {
-    fileprivate static let table = KeyTable<RunsOnDraft>(
+    static let table = KeyTable<RunsOnDraft>(
         "'runs-on'",
         [
             .key("group") { $2.group = $0.text($1, .notEmpty) },
             .key("labels") { $2.labels = $0.labels($1) },
         ])
-    static let names = table.keys.map(\.name)
 }
 
 /// `predictions` while it is read.
-private struct PredictionsDraft {
+struct PredictionsDraft {
     var path: Text?
     var columns: [String: String] = [:]
 }
 
-private enum PredictionsKeys {
+enum PredictionsKeys {
     static let table = KeyTable<PredictionsDraft>(
         "'predictions'",
         [.text("path", Places.results, .notEmpty, \.path)]
@@ -49,12 +48,12 @@ private enum PredictionsKeys {
     }
 }
 
-private struct ModelDraft {
+struct ModelDraft {
     var path: Text?
     var flavor: String?
 }
 
-private enum ModelKeys {
+enum ModelKeys {
     static let table = KeyTable<ModelDraft>(
         "'model'",
         [
@@ -65,7 +64,7 @@ private enum ModelKeys {
         ])
 }
 
-private enum PublishKeys {
+enum PublishKeys {
     static let table = KeyTable<Publish>(
         "'publish'",
         [

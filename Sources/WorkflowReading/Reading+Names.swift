@@ -9,11 +9,12 @@ extension Reading {
     /// Checks the names behind `needs`, `steps` and `matrix` in a job.
     mutating func checkNames(of draft: JobDraft, _ drafts: [JobDraft], _ places: [String: Int]) {
         guard !draft.uses.isEmpty else { return }
-        let matrix = draft.job.matrixNames
+        let matrix = draft.job.matrixNames.map { NameTable($0) }
+        let needs = NameTable(draft.job.needs.map(\.id))
         let steps = StepNames(draft.job.steps)
-        for use in draft.uses {
+        for use in draft.uses where !isFull {
             switch use.context {
-            case "needs": checkNeeds(use, draft.job, drafts, places)
+            case "needs": checkNeeds(use, draft.job, needs, drafts, places)
             case "steps": checkSteps(use, steps, "job '\(draft.job.id)'")
             case "matrix":
                 if let matrix { checkMatrix(use, matrix) }
@@ -23,21 +24,20 @@ extension Reading {
     }
 
     private mutating func checkNeeds(
-        _ use: NameUse, _ job: Job, _ drafts: [JobDraft], _ places: [String: Int]
+        _ use: NameUse, _ job: Job, _ needs: NameTable, _ drafts: [JobDraft], _ places: [String: Int]
     ) {
         guard let name = use.name(1) else { return }
-        guard let need = job.needs.first(where: { $0.id.lowercased() == name.lowercased() }) else {
-            let known = job.needs.map(\.id)
+        guard let index = needs.index(of: name) else {
             let help =
                 places[name] == nil
-                ? suggestion(for: name, among: known + places.keys.sorted())
+                ? suggestion(for: name, among: needs.names + places.keys.sorted())
                 : "add '\(name)' to the job's 'needs'"
             report(
                 WorkflowCode.unknownNeedsName, "'needs' of job '\(job.id)' does not name '\(name.shortened)'",
                 at: span(of: use, upTo: 2), help: help)
             return
         }
-        guard let place = places[need.id], let property = use.name(2) else { return }
+        guard let place = places[needs.names[index]], let property = use.name(2) else { return }
         checkProperty(use, property.lowercased(), of: drafts[place].job)
     }
 
@@ -46,13 +46,13 @@ extension Reading {
         case "result": return
         case "outputs" where job.isCall: return
         case "outputs":
-            guard let name = use.name(3),
-                !job.outputs.contains(where: { $0.name.lowercased() == name.lowercased() })
-            else { return }
+            let outputs = outputNames[job.id] ?? NameTable(job.outputs.map(\.name))
+            outputNames[job.id] = outputs
+            guard let name = use.name(3), !outputs.has(name) else { return }
             report(
                 .warning, WorkflowCode.noSuchResult, "job '\(job.id)' has no output '\(name.shortened)'",
                 at: span(of: use, upTo: 4),
-                help: suggestion(for: name, among: job.outputs.map(\.name))
+                help: suggestion(for: name, among: outputs.names)
                     ?? "add it under the job's 'outputs'")
         case "model" where job.model == nil, "metrics" where job.metrics == nil:
             report(
@@ -92,15 +92,13 @@ extension Reading {
                 ? suggestion(for: name, among: steps.ids) : "name an earlier step")
     }
 
-    private mutating func checkMatrix(_ use: NameUse, _ known: [String]) {
-        guard let name = use.name(1), !known.contains(where: { $0.lowercased() == name.lowercased() }) else {
-            return
-        }
+    private mutating func checkMatrix(_ use: NameUse, _ known: NameTable) {
+        guard let name = use.name(1), !known.has(name) else { return }
         report(
             severity, WorkflowCode.unknownMatrixName,
             known.isEmpty ? "the job has no matrix" : "the matrix has no '\(name.shortened)'",
             at: span(of: use, upTo: 2),
-            help: suggestion(for: name, among: known))
+            help: suggestion(for: name, among: known.names))
     }
 
     // MARK: - Names of the whole file
@@ -109,29 +107,28 @@ extension Reading {
     mutating func checkNames(of uses: [NameUse], _ triggers: [Trigger]) {
         guard uses.contains(where: { $0.context == "inputs" || $0.context == "secrets" }) else { return }
         // Both events fill the one context.
-        let inputs = triggers.flatMap(\.inputs).map(\.name)
+        let inputs = NameTable(triggers.flatMap(\.inputs).map(\.name))
         let isOnlyCalled = triggers.allSatisfy { $0.event == "workflow_call" }
-        let secrets = triggers.flatMap(\.secrets).map(\.name)
-        for use in uses {
+        let secrets = NameTable(triggers.flatMap(\.secrets).map(\.name))
+        for use in uses where !isFull {
             guard let name = use.name(1) else { continue }
-            let isNamed = { (known: String) in known.lowercased() == name.lowercased() }
-            if use.context == "inputs", !inputs.contains(where: isNamed) {
+            if use.context == "inputs", !inputs.has(name) {
                 let event = triggers.last { $0.event.hasPrefix("workflow_") && $0.event != "workflow_run" }?
                     .event
                 report(
                     severity, WorkflowCode.unknownInput, "the workflow has no input '\(name.shortened)'",
                     at: span(of: use, upTo: 2),
-                    help: suggestion(for: name, among: inputs)
+                    help: suggestion(for: name, among: inputs.names)
                         ?? "add it under 'on.\(event ?? "workflow_dispatch").inputs'")
             } else if use.context == "secrets", isOnlyCalled, !secrets.isEmpty,
-                !secrets.contains(where: isNamed),
+                !secrets.has(name),
                 name.lowercased() != "github_token"
             {
                 report(
                     .warning, WorkflowCode.unknownSecret,
                     "'workflow_call' does not declare the secret '\(name.shortened)'",
                     at: span(of: use, upTo: 2),
-                    help: suggestion(for: name, among: secrets)
+                    help: suggestion(for: name, among: secrets.names)
                         ?? "add it under 'on.workflow_call.secrets'")
             }
         }
@@ -139,15 +136,16 @@ extension Reading {
 
     /// Checks the names behind `jobs`, which only outputs of `workflow_call` may use.
     mutating func checkJobs(of uses: [NameUse], _ drafts: [JobDraft]) {
-        for use in uses where use.context == "jobs" {
+        let ids = NameTable(drafts.map(\.job.id))
+        for use in uses where use.context == "jobs" && !isFull {
             guard let name = use.name(1) else { continue }
-            guard let draft = drafts.first(where: { $0.job.id.lowercased() == name.lowercased() }) else {
+            guard let index = ids.index(of: name) else {
                 report(
                     severity, WorkflowCode.unknownJob, "the workflow has no job '\(name.shortened)'",
-                    at: span(of: use, upTo: 2), help: suggestion(for: name, among: drafts.map(\.job.id)))
+                    at: span(of: use, upTo: 2), help: suggestion(for: name, among: ids.names))
                 continue
             }
-            if let property = use.name(2) { checkProperty(use, property.lowercased(), of: draft.job) }
+            if let property = use.name(2) { checkProperty(use, property.lowercased(), of: drafts[index].job) }
         }
     }
 }

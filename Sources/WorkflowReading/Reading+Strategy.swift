@@ -4,13 +4,13 @@ internal import JSON
 internal import YAML
 internal import Workflows
 
-private struct StrategyDraft {
+struct StrategyDraft {
     var strategy: Strategy
     var metric: String?
     var mode: Strategy.Select.Mode?
 }
 
-private enum StrategyKeys {
+enum StrategyKeys {
     static let table = KeyTable<StrategyDraft>(
         "'strategy'",
         [

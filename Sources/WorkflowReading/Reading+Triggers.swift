@@ -4,19 +4,18 @@ internal import Patterns
 internal import YAML
 internal import Workflows
 
-private struct ScheduleDraft {
+struct ScheduleDraft {
     var cron: CronExpression?
     var timeZone: String?
 }
 
 enum ScheduleKeys {
-    fileprivate static let table = KeyTable<ScheduleDraft>(
+    static let table = KeyTable<ScheduleDraft>(
         "an entry of 'schedule'",
         [
             .key("cron") { reading, field, draft in draft.cron = reading.cron(field) },
             .key("timezone") { reading, field, draft in draft.timeZone = reading.timeZone(field) },
         ])
-    static let names = table.keys.map(\.name)
 }
 
 extension Reading {
@@ -185,6 +184,10 @@ extension Reading {
 
     fileprivate mutating func cron(_ field: Field) -> CronExpression? {
         guard plainWord(field.value, field.name) != nil, let scalar = field.value.scalar else { return nil }
+        guard scalar.text.utf8.count <= 1000 else {
+            report(WorkflowCode.badCron, "a cron expression has at most 1,000 characters", at: scalar.span)
+            return nil
+        }
         switch CronExpression.parse(scalar.text) {
         case .success(let cron):
             if let minutes = cron.shortestIntervalMinutes, minutes < 5 {

@@ -15,6 +15,16 @@ struct Reading {
     var pipes: [Pipe] = []
     /// The number of the present step.
     var step: Int?
+    /// The outputs of jobs that expressions have asked for.
+    var outputNames: [String: NameTable] = [:]
+
+    /// More findings than anyone reads; what comes then is left out.
+    private static let maximumFindings = 1000
+    private var hasErrors = false
+
+    /// Whether no finding is taken any more, but for a first error.
+    var isFull: Bool { findings.count >= Self.maximumFindings }
+
     /// How many more places inside texts are searched, and how many more names are suggested: both take time.
     var searchesLeft = 50
     var suggestionsLeft = 200
@@ -24,7 +34,10 @@ struct Reading {
         isStrict = path.hasPrefix(".github/workflows/") || path.contains("/.github/workflows/")
     }
 
-    mutating func add(_ findings: [Diagnostic]) { self.findings += findings }
+    mutating func add(_ findings: [Diagnostic]) {
+        self.findings += findings
+        hasErrors = hasErrors || findings.hasErrors
+    }
 
     mutating func report(
         _ code: DiagnosticCode, _ message: String, at span: SourceSpan, help: String? = nil,
@@ -37,6 +50,9 @@ struct Reading {
         _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ message: String, at span: SourceSpan,
         help: String? = nil, notes: [Diagnostic.Note] = []
     ) {
+        // The first error is told whatever came before it.
+        guard !isFull || (severity == .error && !hasErrors) else { return }
+        if severity == .error { hasErrors = true }
         findings.append(
             Diagnostic(severity, code, message, path: path, span: span, help: help, notes: notes))
     }

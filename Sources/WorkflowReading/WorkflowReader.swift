@@ -63,7 +63,8 @@ enum WorkflowKeys {
                 draft.triggers = field.span
                 draft.workflow.triggers = reading.triggers(field.value)
             },
-            .key("permissions") { reading, field, _ in reading.permissions(field) },
+            Key<WorkflowDraft>.key("permissions") { reading, field, _ in reading.permissions(field) }
+                .noted(Permissions.note),
             .key("env", Places.workflowEnv) { reading, field, draft in
                 draft.workflow.environment = reading.named(field)
             },
@@ -78,7 +79,7 @@ enum WorkflowKeys {
 }
 
 /// `defaults` of a workflow or job.
-private enum DefaultsKeys {
+enum DefaultsKeys {
     static let outer = KeyTable<RunDefaults>(
         "'defaults'",
         [

@@ -14,7 +14,10 @@ struct OptionReader {
 
     mutating func read(_ text: String) {
         let (words, problem) = Word.words(of: text)
-        if let problem { problems.append(problem) }
+        if let problem {
+            problems.append(problem)
+            return
+        }
         var index = 0
         while index < words.count, problems.count < Self.maximumProblems {
             let word = words[index]
@@ -24,7 +27,12 @@ struct OptionReader {
                 continue
             }
             let (name, attached) = word.split()
-            guard let kind = kind(of: name) else { continue }
+            guard let kind = kind(of: name) else {
+                // What follows is its value, as far as one can know.
+                let isAlone = attached != nil || OptionKind.flags.contains(name.text)
+                if !isAlone, index < words.count, !words[index].text.hasPrefix("-") { index += 1 }
+                continue
+            }
             guard kind.takesValue else {
                 set(kind, attached ?? name, name)
                 continue
@@ -122,6 +130,9 @@ enum OptionKind: CaseIterable {
         uniqueKeysWithValues: allCases.flatMap { kind in kind.spellings.map { ($0, kind) } })
 
     static let names = allCases.compactMap(\.spellings.first)
+
+    /// The refused ones that take no value.
+    static let flags: Set = ["--privileged", "--publish-all", "-P"]
 
     /// What is refused by name, and why.
     static let refused: [String: String] = {

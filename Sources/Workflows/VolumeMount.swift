@@ -23,6 +23,13 @@ public struct VolumeMount: Sendable, Hashable {
     /// Whether the container can only read it.
     public var isReadOnly: Bool
 
+    /// Creates a mount.
+    public init(source: Source, target: String, isReadOnly: Bool = false) {
+        self.source = source
+        self.target = target
+        self.isReadOnly = isReadOnly
+    }
+
     /// The path of the host, if it is one.
     public var hostPath: String? { if case .host(let path) = source { path } else { nil } }
 

@@ -71,14 +71,15 @@ struct SyntaxProblem {
 
     /// The last `${{` of the line before the place of the problem that does not stand in quotes.
     private func expressionStart(in line: Range<Int>) -> Int? {
+        let end = offset
         var found: Int?
         var quote: UInt8?
         var previous: UInt8 = 0x20
-        for start in line where start <= offset {
+        for start in line where start <= end {
             let byte = source.byte(start)
             if let open = quote {
                 if byte == open { quote = nil }
-            } else if byte == 0x22 || byte == 0x27, Array(" \t[{,:".utf8).contains(previous) {
+            } else if byte == 0x22 || byte == 0x27, Self.isBeforeQuote(previous) {
                 quote = byte
             } else if byte == 0x24, source.byte(start + 1) == 0x7B, source.byte(start + 2) == 0x7B {
                 found = start
@@ -86,6 +87,14 @@ struct SyntaxProblem {
             previous = byte
         }
         return found
+    }
+
+    /// Whether a quote behind this byte opens a text.
+    private static func isBeforeQuote(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x09, 0x20, 0x2C, 0x3A, 0x5B, 0x7B: true
+        default: false
+        }
     }
 
     private func expressionEnd(from start: Int, in line: Range<Int>) -> Int {
@@ -195,16 +204,17 @@ struct SyntaxProblem {
     private var secondColon: Diagnostic? {
         guard problem("mapping values are not allowed") else { return nil }
         let line = source.lineRange(failure.position.line)
-        let before = line.clamped(to: line.lowerBound..<max(line.lowerBound, offset))
+        let end = offset
+        let before = line.clamped(to: line.lowerBound..<max(line.lowerBound, end))
         let colon = before.first { source.byte($0) == 0x3A && source.byte($0 + 1) == 0x20 }
         var start = colon.map { $0 + 1 } ?? line.lowerBound
-        while start < offset, source.byte(start) == 0x20 || source.byte(start) == 0x09 { start += 1 }
+        while start < end, source.byte(start) == 0x20 || source.byte(start) == 0x09 { start += 1 }
         let place = source.position(of: start)
-        guard colon != nil, start < offset else {
+        guard colon != nil, start < end else {
             return finding(
                 YAMLCode.secondColon, "a key is not allowed here: the value above it has not ended",
                 at: place,
-                length: source.characters(in: start..<offset),
+                length: source.characters(in: start..<end),
                 help: "indent it like the keys above, or put the value above it in quotes")
         }
         let (text, length) = rest(of: place)

@@ -31,14 +31,14 @@ enum House {
         (.ground, "JSON Digests Linux Telemetry"),
         (.thinking, "Distributions"),
         (.thinking, "YAML Expressions Arguments Statistics Patterns Calendars"),
-        (.doing, "Sandboxes Repositories Models Storage Secrets HTTP"),
+        (.doing, "Sandboxes Repositories Models Storage Secrets RegularExpressions HTTP"),
         (.thinking, "Workflows Resampling Drift"),
         (.thinking, "WorkflowReading"),
         (
             .doing,
             "LinuxSandboxes DockerSandboxes GitRepositories Registry RemoteRegistry Images HookChecks"
         ),
-        (.thinking, "Triggers Planning Gates Linting"),
+        (.thinking, "Triggers Planning Gates Linting Schemas StepCommands"),
         (.doing, "Tracking"),
         (.joined, "Runs"),
         (.joined, "Execution Reporting"),
@@ -62,7 +62,7 @@ enum House {
     static let wrappers: [String: Set<String>] = [
         "CYAML": ["YAML"], "CGit": ["GitRepositories"], "COpenSSL": ["Digests", "HTTP"],
         "CSQLite": ["Storage"],
-        "CCurl": ["HTTP"], "CMicroHTTPD": ["HTTP"], "CPCRE2": ["HookChecks"], "CSeccomp": ["LinuxSandboxes"],
+        "CCurl": ["HTTP"], "CMicroHTTPD": ["HTTP"], "CPCRE2": ["RegularExpressions"], "CSeccomp": ["LinuxSandboxes"],
         "CLinux": ["Linux"],
     ]
 

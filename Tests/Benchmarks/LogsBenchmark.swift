@@ -163,7 +163,7 @@ struct LogProgram {
     func removeStore() { try? Files.remove(home) }  // the folder is temporary
 
     /// `VmHWM`: it never falls, so that the last reading before the end is the peak.
-    private static func peak(of pid: Int32) -> Int {
+    static func peak(of pid: Int32) -> Int {
         let text = (try? Files.text("/proc/\(pid)/status")) ?? ""  // it has ended
         for line in text.split(separator: "\n") where line.hasPrefix("VmHWM:") {
             return line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0

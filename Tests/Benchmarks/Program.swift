@@ -12,7 +12,11 @@ enum Program {
         """
 
     private static var benchmarks: [any Benchmark.Type] {
-        [SandboxBenchmark.self, StepsBenchmark.self, PlanBenchmark.self, LogsBenchmark.self]
+        [
+            SandboxBenchmark.self, StepsBenchmark.self, PlanBenchmark.self, LogsBenchmark.self,
+            LintBenchmark.self,
+            ExpressionsBenchmark.self,
+        ]
     }
 
     /// Runs what the arguments name.

@@ -67,16 +67,18 @@ import Workflows
         let tip = try repository.git("rev-parse", "HEAD")
         let push: JSON = ["ref": "refs/heads/main", "before": .string(base), "after": .string(tip)]
         #expect(
-            try await event("push", EventByHand(payload: .value(push)), in: repository).changedPaths == [
-                "train/b.py"
-            ])
+            try await event("push", EventByHand(name: "push", payload: .value(push)), in: repository)
+                .changedPaths == [
+                    "train/b.py"
+                ])
         let request: JSON = [
             "action": "opened", "number": 3,
             "pull_request": [
                 "base": ["ref": "main", "sha": .string(base)], "head": ["ref": "topic", "sha": .string(tip)],
             ],
         ]
-        let pull = try await event("pull_request", EventByHand(payload: .value(request)), in: repository)
+        let pull = try await event(
+            "pull_request", EventByHand(name: "pull_request", payload: .value(request)), in: repository)
         #expect(
             pull.changedPaths == ["train/b.py"] && pull.ref == "refs/pull/3/merge" && pull.payload == request)
     }
@@ -102,7 +104,7 @@ import Workflows
     @Test func `a payload is read from a file`() async throws {
         let repository = try EventRepository()
         try repository.write("event.json", #"{"action": "retrain", "client_payload": {"rows": 5}}"#)
-        let hand = EventByHand(payload: .file(repository.path + "/event.json"))
+        let hand = EventByHand(name: "repository_dispatch", payload: .file(repository.path + "/event.json"))
         let event = try await event("repository_dispatch", hand, in: repository)
         #expect(event.activity == "retrain" && event.payload["client_payload"]?["rows"] == 5)
     }
@@ -114,10 +116,29 @@ import Workflows
     func `a payload that is none is refused`(text: String, code: String, words: String) async throws {
         let repository = try EventRepository()
         try repository.write("event.json", text)
-        let hand = EventByHand(payload: .file(repository.path + "/event.json"))
+        let hand = EventByHand(name: "push", payload: .file(repository.path + "/event.json"))
         let error = await refusal { _ = try await event("push", hand, in: repository) }
         #expect(
             error?.code.id == code && error?.message.contains(words) == true, "\(error?.message ?? "none")")
+    }
+
+    @Test func `a payload needs the name of its event`() async throws {
+        let hand = EventByHand(payload: .value([:]))
+        let repository = try EventRepository()
+        let error = await refusal { _ = try await event("push", hand, in: repository) }
+        #expect(error?.message == "'--payload' needs '--event'")
+    }
+
+    @Test func `changed files are those of a push`() async throws {
+        let repository = try EventRepository()
+        let pipeline = try PipelineFile.read(Self.pipeline, path: "pipelines/a.yml")
+        let git = try await repository.open()
+        var wish = RunWish()
+        #expect(
+            try await wish.event(for: pipeline, in: git, head: try await git.head()).name
+                == "workflow_dispatch")
+        wish.event.changed = ["a"]
+        #expect(try await wish.event(for: pipeline, in: git, head: try await git.head()).name == "push")
     }
 
     // MARK: - Starting

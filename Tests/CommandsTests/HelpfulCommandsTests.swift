@@ -47,6 +47,28 @@ import Testing
         #expect(answer.json.array?.count == ExplainCommand.codes.count)
     }
 
+    // MARK: - compat
+
+    @Test func `the four lists are printed with what there is to say of them`() {
+        let answer = CompatCommand.answer(CompatCommand.Choice.all.lists, plain)
+        for line in [
+            "Run (", "Accepted with a note, without effect (", "Rejected (", "Known, not supported yet (",
+        ] {
+            #expect(answer.text.contains(line), "\(line)")
+        }
+        #expect(answer.text.contains("\n  on.push\n    branches, branches-ignore, tags, tags-ignore, "))
+        #expect(answer.text.contains("snapshot: it makes an image of one of GitHub's machines"))
+        #expect(answer.text.split(separator: "\n").allSatisfy { $0.count <= 110 })
+        #expect(answer.json.object?.names == ["run", "noted", "rejected", "later"])
+    }
+
+    @Test func `one list can be asked for`() {
+        let answer = CompatCommand.answer(CompatCommand.Choice.rejected.lists, plain)
+        #expect(answer.text.hasPrefix("Rejected ("))
+        let paths = answer.json["rejected"]?.array?.compactMap { $0["path"]?.string } ?? []
+        #expect(paths.contains("on.image_version") && paths.contains("jobs.<job>.snapshot"))
+    }
+
     // MARK: - completion
 
     @Test(arguments: Shell.allCases)

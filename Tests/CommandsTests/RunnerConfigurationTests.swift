@@ -20,7 +20,8 @@ import Testing
         ("networks: { a: b }", "must be a list"), ("resorces: {}", "unknown key"), ("- a", "is a mapping"),
         ("resources: { cpus: -1 }", "above 0"), ("resources: { memory: much }", "a size"), ("a: [", ""),
         ("actions: here", "must be a mapping"), ("actions: { mirror: here }", "an absolute path"),
-        ("actions: { base: git.example }", "a URL"), ("actions: { base: 'https://u:p@h/' }", "without credentials"),
+        ("actions: { base: git.example }", "a URL"),
+        ("actions: { base: 'https://u:p@h/' }", "without credentials"),
         ("actions: { miror: /x }", "unknown key"), ("node: node", "an absolute path"),
     ])
     func `what is wrong is refused with its place`(text: String, message: String) throws {

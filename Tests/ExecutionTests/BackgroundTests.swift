@@ -97,8 +97,9 @@ extension RunTests {
                     - id: server
                       background: true
                       run: |
+                        trap 'echo saved; exit 0' TERM
                         (trap '' TERM; touch up; while true; do sleep 0.1; done) &
-                        trap 'echo saved; exit 0' TERM; while true; do sleep 0.05; done
+                        while true; do sleep 0.05; done
                     - { id: sibling, background: true, run: 'until [ -e go ]; do sleep 0.01; done; echo lived' }
                     - run: until [ -e up ]; do sleep 0.01; done
                     - cancel: server
@@ -131,7 +132,7 @@ extension RunTests {
 
         @Test func `ten run at once, an eleventh waits, and one that waits can be cancelled`() async throws {
             let step =
-                "- { background: true, run: 'mkdir -p up; touch up/$GITHUB_ACTION; sleep 1; ls up | wc -l' }"
+                "- { background: true, run: 'mkdir -p up; touch up/$GITHUB_ACTION; until [ $(ls up | wc -l) = 10 ]; do sleep 0.05; done; sleep 0.5; ls up | wc -l' }"
             let steps = Array(repeating: "    " + step, count: 10).joined(separator: "\n")
             let run = try await RunFixture().run(
                 """
@@ -156,11 +157,11 @@ extension RunTests {
                 """
                 a:
                   steps:
-                    - { background: true, run: 'trap "echo term; exit 1" TERM; while true; do sleep 0.05; done' }
+                    - { background: true, run: 'trap "echo term; exit 1" TERM; touch up1; while true; do sleep 0.05; done' }
                     - background: true
                       if: always()
-                      run: trap 'echo hit' TERM; until [ -e go ]; do sleep 0.05; done; echo finished
-                    - run: sleep 0.5; echo ready; sleep 60
+                      run: trap 'echo hit' TERM; touch up2; until [ -e go ]; do sleep 0.05; done; echo finished
+                    - run: until [ -e up1 ] && [ -e up2 ]; do sleep 0.05; done; echo ready; sleep 60
                     - { if: always(), run: touch go }
                 """, cancellation: cancellation,
                 onEvent: { event in

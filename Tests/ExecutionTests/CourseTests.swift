@@ -73,7 +73,7 @@ extension RunTests {
             let record = try #require(first.record)
             let second = try await fixture.run(jobs, change: { $0.previous = record })
             #expect(second.conclusion == .success, "\(second.outcome.reason ?? "")")
-            #expect(second.event(.jobStarted, "a.0") == nil)
+            #expect(second.event(.jobStarted, "a.0") == nil, "\(first.annotations)")
             #expect(second.event(.jobFinished, "a.0")?.details["conclusion"]?.string == "success")
             #expect(second.event(.jobStarted, "a.1") != nil)
             #expect(second.record?.jobs.allSatisfy { $0.state == .success } == true)

@@ -26,6 +26,17 @@ struct HeadgateProgram: Sendable {
         }
     }
 
+    /// Starts it and kills it at a moment. Returns whether it was still running.
+    func kill(when isTime: @escaping @Sendable () -> Bool, _ arguments: String...) async throws -> Bool {
+        try await Threads.run {
+            let child = try Child.start(
+                ChildRequest(Self.path, arguments, environment: environment, folder: folder))
+            while !isTime() { usleep(1_000) }
+            child.signal(SIGKILL)
+            return child.wait() == .signalled(SIGKILL)
+        }
+    }
+
     /// Starts it and kills it after some milliseconds. Returns whether it was still running.
     func kill(after milliseconds: Double, _ arguments: String...) async throws -> Bool {
         try await Threads.run {

@@ -1,3 +1,4 @@
+import StepCommands
 import Testing
 
 @testable import Execution
@@ -33,6 +34,7 @@ import Testing
                     unsafe result.text.append(contentsOf: $0)
                 } command: {
                     result.commands.append("\(result.text.count): \($0)")
+                    return .asItIs
                 }
             }
             index = end
@@ -41,6 +43,7 @@ import Testing
             unsafe result.text.append(contentsOf: $0)
         } command: {
             result.commands.append("\(result.text.count): \($0)")
+            return .asItIs
         }
         return result
     }
@@ -94,6 +97,7 @@ import Testing
             unsafe scanner.feed(raw) {
                 passed += $0.count
             } command: { _ in
+                .asItIs
             }
         }
         #expect(passed == bytes.count)

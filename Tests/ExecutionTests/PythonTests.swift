@@ -21,6 +21,23 @@ extension RunTests {
                 lines.count == 4 && lines[0...2].allSatisfy { $0.hasPrefix(folder) } && lines[3] == "True")
         }
 
+        @Test func `a file can name the version`() async throws {
+            let fixture = try await RunFixture()
+            try fixture.write("pyproject.toml", "[project]\nrequires-python = \">=3.9,!=3.1\"  # any\n")
+            let run = try await fixture.run(
+                """
+                a:
+                  steps:
+                    - { uses: actions/setup-python@v5, with: { python-version-file: pyproject.toml }, continue-on-error: true }
+                    - uses: actions/checkout@v4
+                    - { uses: actions/setup-python@v5, with: { python-version-file: pyproject.toml } }
+                    - run: command -v python
+                """)
+            #expect(run.conclusion == .success, "\(run.outcome.reason ?? "")")
+            #expect(run.log("a", 1).contains("says no version of Python"))
+            #expect(run.log("a", 4).hasPrefix("/runner/tools/python/"))
+        }
+
         @Test func `an action has a limit too`() async throws {
             let run = try await RunFixture().run(
                 "a: { steps: [{ uses: actions/setup-python@v5, timeout-minutes: 0.001 }] }")

@@ -78,14 +78,14 @@ final class RunFixture: Sendable {
     func run(
         _ jobs: String, env: String = "", cancellation: RunCancellation = RunCancellation(),
         node: String? = RunFixture.node, onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in },
-        artifacts: (any ArtifactStore)? = nil,
+        artifacts: (any ArtifactStore)? = nil, isAlone: Bool = true,
         change: (inout RunRequest) -> Void = { _ in }
     ) async throws -> FinishedRun {
         let indented = jobs.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }
         let text = "name: test\non: push\n\(env)jobs:\n" + indented.joined(separator: "\n") + "\n"
         let (workflow, findings) = WorkflowReader.read(text, path: "pipelines/test.yml")
         guard let workflow, !findings.hasErrors else { throw FixtureError("\(findings)\n\(text)") }
-        let (plan, more) = Planner.plan(workflow, text: text, event: Planner.event("push"))
+        let (plan, more) = Planner.plan(workflow, text: text, event: Planner.event("push"), called: called)
         guard let plan else { throw FixtureError("\(more)") }
         let repository = try await GitRepository.open(repository)
         let loaded = await GateLoader.load(plan) { path in try? Files.read(repository.folder + "/" + path) }
@@ -103,11 +103,19 @@ final class RunFixture: Sendable {
         let outcome = try await RunExecutor(
             services, request, gates: loaded.gates, cancellation: cancellation
         ).run()
-        let rest = try rest()
+        // Beside other runs, what is theirs is no rest.
+        let rest = isAlone ? try rest() : []
         #expect(rest == [], "run #\(outcome.number) left something")
         return FinishedRun(
             outcome: outcome, events: recorder.events, record: try await store.run(outcome.number),
             folder: store.folder(ofRun: outcome.number), rest: rest, fixture: self)
+    }
+
+    /// A workflow file of the repository that a job calls.
+    private func called(_ path: String) -> CalledFile? {
+        guard let text = try? Files.text(folder.path + "/repo/" + path) else { return nil }  // none
+        let (workflow, findings) = WorkflowReader.read(text, path: path)
+        return CalledFile(text: text, workflow: workflow, findings: findings)
     }
 
     var sandboxes: HostRootSandboxes {

@@ -23,7 +23,7 @@ extension RunTests {
                     - { run: 'exit 3', name: '${{ secrets.TOKEN }}' }
                 """)
             #expect(run.log("a", 1) == "***\n***\n")
-            #expect(run.log("a", 2) == "***\n::error::***\n")
+            #expect(run.log("a", 2) == "***\n##[error]***\n")
             #expect(run.summary.hasPrefix("***\n"))
             #expect(run.annotations.contains("error: ***"))
             #expect(!run.everything.contains("hunter2"))

@@ -42,8 +42,10 @@ internal import Testing
         let (sample, commits) = try sample()
         let top = try TemporaryFolder("headgate-mirror")
         try Files.createLink(top.path + "/served/acme/kit", to: sample.path)
-        let mirror = GitActionMirror(mirror: nil, base: "file://\(top.path)/served", cache: top.path + "/cache")
+        let mirror = GitActionMirror(
+            mirror: nil, base: "file://\(top.path)/served", cache: top.path + "/cache")
         let wanted = name("v1")
+        try top.write("left by a killed process", "cache/acme/kit/headgate-checkout-abcdef/git/HEAD")
         let trees = try await withThrowingTaskGroup(of: ActionTree.self) { group in
             for _ in 0..<6 { group.addTask { try await mirror.tree(of: wanted) } }
             return try await group.reduce(into: []) { $0.append($1) }

@@ -8,7 +8,9 @@ internal import Testing
 
 @Suite struct SubmoduleTests {
     /// A repository with the submodule `libs/inner`, which has the submodule `deep`.
-    private func sample() throws -> (sample: SampleRepository, inner: SampleRepository, deep: SampleRepository) {
+    private func sample() throws -> (
+        sample: SampleRepository, inner: SampleRepository, deep: SampleRepository
+    ) {
         let deep = try SampleRepository()
         try deep.write("deep.txt", "deep\n")
         try deep.commit("deep")
@@ -32,7 +34,9 @@ internal import Testing
     }
 
     @Test(arguments: [nil, "main"])
-    func `submodules are taken out of the clone, whose remote repositories are gone`(ref: String?) async throws {
+    func `submodules are taken out of the clone, whose remote repositories are gone`(ref: String?)
+        async throws
+    {
         let (sample, inner, deep) = try sample()
         try Files.remove(inner.path)
         try Files.remove(deep.path)
@@ -72,7 +76,8 @@ internal import Testing
                 try await sample.open().checkout(request(sample, ref, .direct))
             }
             #expect(error?.code.id == "R023")
-            #expect(error?.message.contains("transport 'file' not allowed") == true, "\(error?.message ?? "")")
+            #expect(
+                error?.message.contains("transport 'file' not allowed") == true, "\(error?.message ?? "")")
             #expect(error?.help?.contains("git submodule update --init") == true)
         }
         // What the owner of the clone configured is his word.
@@ -83,10 +88,13 @@ internal import Testing
 
     @Test(arguments: [
         ("../lib", "https://h/a/b.git", "https://h/a/lib"), ("./lib", "https://h/a/b", "https://h/a/b/lib"),
-        ("../../x/lib", "git@h:a/b", "git@h/x/lib"), ("../lib", "git@h:b", "git@h/lib"), ("https://o/x", "/srv", "https://o/x"),
+        ("../../x/lib", "git@h:a/b", "git@h/x/lib"), ("../lib", "git@h:b", "git@h/lib"),
+        ("https://o/x", "/srv", "https://o/x"),
         ("../lib", "/srv/git/b/", "/srv/git/lib"), ("../../../../lib", "/a/b", "/lib"),
     ])
-    func `a relative address starts from the remote repository`(address: String, remote: String, whole: String) {
+    func `a relative address starts from the remote repository`(
+        address: String, remote: String, whole: String
+    ) {
         #expect(Submodule.absolute(address, from: remote) == whole)
     }
 
@@ -101,7 +109,8 @@ internal import Testing
 
     private func pointer(_ content: String) -> String {
         let object = Digest.sha256(content).hex
-        return "version https://git-lfs.github.com/spec/v1\noid sha256:\(object)\nsize \(content.utf8.count)\n"
+        return
+            "version https://git-lfs.github.com/spec/v1\noid sha256:\(object)\nsize \(content.utf8.count)\n"
     }
 
     private func store(_ content: String, in folder: String) throws {
@@ -135,14 +144,20 @@ internal import Testing
         try sample.commit("large")
         var request = CheckoutRequest(ref: "main", destination: sample.destination)
         request.largeFiles = true
-        let missing = await #expect(throws: RepositoryError.self) { try await sample.open().checkout(request) }
+        let missing = await #expect(throws: RepositoryError.self) {
+            try await sample.open().checkout(request)
+        }
         #expect(missing?.code.id == "R024" && missing?.message.contains("model.bin") == true)
         try store("weights", in: sample.path + "/.git")
         let object = Digest.sha256("weights").hex
         try Files.write(
             "WEIGHTS",
-            to: "\(sample.path)/.git/lfs/objects/\(object.prefix(2))/\(object.dropFirst(2).prefix(2))/\(object)")
-        let damaged = await #expect(throws: RepositoryError.self) { try await sample.open().checkout(request) }
+            to:
+                "\(sample.path)/.git/lfs/objects/\(object.prefix(2))/\(object.dropFirst(2).prefix(2))/\(object)"
+        )
+        let damaged = await #expect(throws: RepositoryError.self) {
+            try await sample.open().checkout(request)
+        }
         #expect(damaged?.message.contains("damaged") == true)
     }
 

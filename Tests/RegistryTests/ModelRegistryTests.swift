@@ -151,7 +151,7 @@ import Testing
         let sample = try await Sample()
         try await sample.publish()
         let before = try await sample.store.version(of: "digits", .latest)
-        let schema = Schema(applicationID: 0x4867_6174, migrations: [""])
+        let schema = Schema(applicationID: 0x4867_6174, migrations: ["", ""])
         let database = try await Database.open(sample.home + "/headgate.db", schema: schema)
         let error = await #expect(throws: StorageError.self) {
             try await database.transaction(.full) { try $0.run(sql) }

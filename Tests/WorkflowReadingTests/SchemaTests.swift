@@ -48,13 +48,14 @@ import Workflows
             let types = definitions[definition + "-activity-type"]?["allowed-values"]?.array ?? []
             #expect(Set(rule.types ?? []) == Set(types.compactMap(\.string)), "\(rule.name)")
         }
-        #expect(Set(ScheduleKeys.names) == keys("cron-mapping"))
+        #expect(names(ScheduleKeys.table) == keys("cron-mapping"))
     }
 
     @Test func `inputs, secrets and outputs have GitHub's keys`() {
-        for (definition, names) in InputKeys.names {
-            #expect(Set(names) == keys(definition).union(["description"]), "\(definition)")
-        }
+        #expect(names(InputKeys.table) == keys("workflow-dispatch-input"))
+        #expect(names(InputKeys.call) == keys("workflow-call-input-definition"))
+        #expect(names(InputKeys.secret) == keys("workflow-call-secret-mapping-definition"))
+        #expect(names(InputKeys.output) == keys("workflow-call-output-definition"))
         #expect(InputKeys.callKinds.map(\.rawValue) == types("workflow-call-input-type"))
         let kinds = Set(types("workflow-dispatch-input-type"))
         #expect(Set(Trigger.Input.Kind.allCases.map(\.rawValue)) == kinds)
@@ -69,9 +70,9 @@ import Workflows
         #expect(names(ContainerKeys.container) == keys("container-mapping"))
         #expect(names(ContainerKeys.service) == keys("service-container-mapping"))
         #expect(names(ContainerKeys.credentials) == keys("container-registry-credentials"))
-        #expect(Set(ConcurrencyKeys.names) == keys("concurrency-mapping"))
-        #expect(Set(RunsOnKeys.names) == keys("runs-on-mapping"))
-        #expect(Set(DeploymentKeys.names) == keys("job-environment-mapping"))
+        #expect(names(ConcurrencyKeys.table) == keys("concurrency-mapping"))
+        #expect(names(RunsOnKeys.table) == keys("runs-on-mapping"))
+        #expect(names(DeploymentKeys.table) == keys("job-environment-mapping"))
         #expect(CallKeys.allowed == keys("workflow-job"))
     }
 

@@ -42,7 +42,8 @@ enum ExpressionRule: LintRule {
     ) -> Diagnostic {
         let sides = "\(comparison.left) \(comparison.outcome ? "!=" : "==") \(comparison.right)"
         return subject.finding(
-            .warning, LintCode.fixedComparison, "'\(sides)' is always \(comparison.outcome)", at: span,
+            // A guard against what cannot happen does no harm.
+            comparison.outcome ? .note : .warning, LintCode.fixedComparison, "'\(sides)' is always \(comparison.outcome)", at: span,
             help: help(comparison))
     }
 

@@ -55,12 +55,15 @@ enum StepOutputRule: LintRule {
 
     /// The outputs of the steps whose actions are known, by lower-case id.
     private static func outputs(of job: Job, _ context: LintContext) -> [String: [String]] {
+        // The compiler (6.3.1) crashes on an optional chain in place of these branches.
         var known: [String: [String]] = [:]
         for step in job.steps {
-            guard let id = step.id, case .uses(let action, _) = step.work else { continue }
-            let outputs =
-                action.builtIn.map { self.outputs(of: $0) } ?? LocalAction.find(action, in: context)?.outputs
-            known[id.lowercased()] = outputs
+            guard let id = step.id?.lowercased(), case .uses(let action, _) = step.work else { continue }
+            if let builtIn = action.builtIn {
+                known[id] = outputs(of: builtIn)
+            } else if let local = LocalAction.find(action, in: context) {
+                known[id] = local.allOutputs
+            }
         }
         return known
     }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Execution
+@testable import StepCommands
 
 @Suite struct WorkflowCommandTests {
     struct Row: Sendable, CustomTestStringConvertible {

@@ -1,1 +1,0 @@
-../../Modules/Execution/WorkflowCommand.swift
