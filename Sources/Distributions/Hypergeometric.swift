@@ -19,8 +19,9 @@ public struct Hypergeometric: Sendable, Hashable {
 
     /// The probability of all counts that are no more probable than k: Fisher's exact two-sided p.
     ///
-    /// Weights relative to the most probable count, by the ratio of neighbours, until they vanish: about eighty
-    /// standard deviations at any size. Counts as probable as k but for rounding (1e-7) are in, as in R.
+    /// Weights relative to the most probable count, by the ratio of neighbours, until they vanish: some forty
+    /// standard deviations on each side, at any size, and a p below 1e-300 is 0. Counts as probable as k but
+    /// for rounding (1e-7) are in, as in R; `nil` for a k that cannot be.
     public func twoSidedP(_ k: Int) -> Double? {
         let range = max(0, drawn - (total - successes))...min(drawn, successes)
         guard range.contains(k) else { return nil }

@@ -2,8 +2,8 @@
 public enum Quantiles {
     /// The type-7 quantile, which interpolates between order statistics: that of R, numpy and spreadsheets.
     ///
-    /// With h = (n − 1)·q it lies between the values of rank ⌊h⌋ and ⌊h⌋ + 1, counted from 0. `nil` of no values,
-    /// with a NaN among them, or for a q outside of 0...1.
+    /// With h = (n − 1)·q it lies between the values of rank ⌊h⌋ and ⌊h⌋ + 1, counted from 0. `nil` of no
+    /// values, with a NaN among them, or for a q outside of 0...1.
     ///
     /// Source: R. J. Hyndman, Y. Fan, Sample Quantiles in Statistical Packages (1996), definition 7.
     public static func type7(_ values: [Double], _ q: Double) -> Double? {

@@ -17,7 +17,8 @@ public enum StudentT {
         return 2 * upperTail(t.magnitude, df)
     }
 
-    /// The value that is exceeded with probability 1 − p: infinite at 0 and 1; NaN where p or df make no sense.
+    /// The value that is exceeded with probability 1 − p: infinite at 0 and 1; NaN where p or df make no
+    /// sense.
     public static func quantile(_ p: Double, degreesOfFreedom df: Double) -> Double {
         guard p >= 0, p <= 1, df > 0 else { return .nan }
         guard df / 2 <= Beta.limit else { return Normal.quantile(p) }

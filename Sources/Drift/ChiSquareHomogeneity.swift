@@ -12,8 +12,8 @@ public struct ChiSquareHomogeneity: Sendable, Hashable {
     public let smallestExpected: Double
 
     /// - Parameter table: One row a sample, one column a category; categories that nobody is in are left out.
-    /// - Returns: `nil` for counts below 0, rows of different length, an empty sample, or fewer than two samples
-    ///   or categories.
+    /// - Returns: `nil` for counts below 0, rows of different length, an empty sample, or fewer than two
+    ///   samples or categories.
     public init?(_ table: [[Int]]) {
         let width = table.first?.count ?? 0
         guard table.count > 1, table.allSatisfy({ $0.count == width && $0.allSatisfy { $0 >= 0 } }) else {

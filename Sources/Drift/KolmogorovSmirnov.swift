@@ -41,11 +41,11 @@ public struct KolmogorovSmirnov: Sendable, Hashable {
         return Kolmogorov.upperTail((m * n / (m + n)).squareRoot() * distance)
     }
 
-    /// The share of all orders of n + m different values whose gap is at least D; `nil` for more than a million
-    /// pairs.
+    /// The share of all orders of n + m different values whose gap is at least D; `nil` for more than a
+    /// million pairs.
     ///
-    /// An order is a path through a grid; the shares of paths that touch the forbidden region are only ever added,
-    /// so the smallest p keeps its digits.
+    /// An order is a path through a grid; the shares of paths that touch the forbidden region are only ever
+    /// added, so the smallest p keeps its digits.
     public var exactP: Double? {
         guard count <= 1_000_000, otherCount <= 1_000_000, count * otherCount <= 1_000_000 else { return nil }
         guard steps > 0 else { return 1 }

@@ -33,8 +33,8 @@ public struct PopulationStability: Sendable, Hashable {
         return counts
     }
 
-    /// Σ(a − e)·ln(a/e) over the shares a of the current and e of the reference, each at least `floor`, without
-    /// scaling them again to a sum of 1.
+    /// Σ(a − e)·ln(a/e) over the shares a of the current and e of the reference, each at least `floor`,
+    /// without scaling them again to a sum of 1.
     ///
     /// - Returns: `nil` for columns of different length, counts below 0, or no rows on a side.
     public static func index(reference: [Int], current: [Int], floor: Double = 1e-4) -> Double? {

@@ -1,6 +1,7 @@
 internal import Statistics
 
-/// How far values must be carried to turn one sample into another: the area between both distribution functions.
+/// How far values must be carried to turn one sample into another: the area between both distribution
+/// functions.
 public enum Wasserstein {
     /// W₁ = ∫ |F − G|, in the unit of the values; `nil` where a sample is empty or a value is not finite.
     ///

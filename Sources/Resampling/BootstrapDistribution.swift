@@ -17,8 +17,8 @@ public struct BootstrapDistribution: Sendable, Hashable {
     /// The share of replicates that are at most `bound`: with 0, one-sided evidence against an improvement.
     public func share(atMost bound: Double) -> Double { Double(sorted.count { $0 <= bound }) / Double(count) }
 
-    /// The percentile interval, between the type-7 quantiles α/2 and 1 − α/2; `nil` for a confidence that is not
-    /// between 0 and 1.
+    /// The percentile interval, between the type-7 quantiles α/2 and 1 − α/2; `nil` for a confidence that is
+    /// not between 0 and 1.
     ///
     /// Source: B. Efron, R. J. Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
     public func percentile(confidence: Double) -> Interval? {
@@ -28,14 +28,15 @@ public struct BootstrapDistribution: Sendable, Hashable {
 
     /// The bias-corrected and accelerated interval (BCa), right where the distribution is skewed.
     ///
-    /// Its ends are the quantiles Φ(z₀ + (z₀ + z)/(1 − a(z₀ + z))) for z = Φ⁻¹(α/2) and Φ⁻¹(1 − α/2), where Φ(z₀)
-    /// is the share of replicates below the estimate, equal ones counting half.
+    /// Its ends are the quantiles Φ(z₀ + (z₀ + z)/(1 − a(z₀ + z))) for z = Φ⁻¹(α/2) and Φ⁻¹(1 − α/2), where
+    /// Φ(z₀) is the share of replicates below the estimate, equal ones counting half.
     ///
     /// - Parameters:
     ///   - estimate: The statistic of the rows themselves.
     ///   - acceleration: â, see `acceleration(ofMean:)`.
     ///   - confidence: Two-sided.
-    /// - Returns: `nil` for inputs that make no sense, or where all replicates are on one side of the estimate.
+    /// - Returns: `nil` for inputs that make no sense, or where all replicates are on one side of the
+    ///   estimate.
     ///
     /// Source: B. Efron, Better Bootstrap Confidence Intervals (1987).
     public func biasCorrected(estimate: Double, acceleration: Double, confidence: Double) -> Interval? {
@@ -53,8 +54,8 @@ public struct BootstrapDistribution: Sendable, Hashable {
         return between(ends[0], ends[1])
     }
 
-    /// â = Σ(m − θᵢ)³ / (6 (Σ(m − θᵢ)²)^1.5) over the jackknife values θᵢ and their mean m; 0 where all are equal,
-    /// `nil` of none or NaN.
+    /// â = Σ(m − θᵢ)³ / (6 (Σ(m − θᵢ)²)^1.5) over the jackknife values θᵢ and their mean m; 0 where all are
+    /// equal, `nil` of none or NaN.
     public static func acceleration(jackknife: [Double]) -> Double? {
         guard let first = jackknife.first, let mean = NeumaierSum.mean(of: jackknife), mean.isFinite else {
             return nil
@@ -70,8 +71,8 @@ public struct BootstrapDistribution: Sendable, Hashable {
         return cubes.value / (6 * squares.value * squares.value.squareRoot())
     }
 
-    /// The acceleration of a mean, in O(n): without row i the mean is (S − dᵢ)/(n − 1), so m − θᵢ is dᵢ's distance
-    /// from the mean over n − 1, which cancels.
+    /// The acceleration of a mean, in O(n): without row i the mean is (S − dᵢ)/(n − 1), so m − θᵢ is dᵢ's
+    /// distance from the mean over n − 1, which cancels.
     public static func acceleration(ofMean values: [Double]) -> Double? {
         acceleration(jackknife: values.map { -$0 })
     }

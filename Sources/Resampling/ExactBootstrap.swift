@@ -2,8 +2,8 @@ internal import Statistics
 
 /// The bootstrap distribution of the difference of two accuracies on the same rows, without drawing anything.
 ///
-/// Each of `rows` resampled rows is a gain, a loss or neither, with the observed shares for probabilities: the
-/// distribution of gains less losses is a trinomial convolution.
+/// Each of `rows` resampled rows is a gain, a loss or neither, with the observed shares for probabilities:
+/// the distribution of gains less losses is a trinomial convolution.
 public struct ExactBootstrap: Sendable {
     /// The most rows that are computed, which bounds time and memory: a million.
     public static let limit = 1_000_000

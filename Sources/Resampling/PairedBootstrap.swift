@@ -1,7 +1,7 @@
 /// Resamples of rows, drawn with replacement, the same on every machine and for any number of threads.
 ///
-/// Replicate r over n rows uses outputs r·n to r·n + n − 1 of one SplitMix64 stream. A thread jumps to its own, so
-/// replicates computed in pieces and joined in order are those computed at once, bit by bit.
+/// Replicate r over n rows uses outputs r·n to r·n + n − 1 of one SplitMix64 stream. A thread jumps to its
+/// own, so replicates computed in pieces and joined in order are those computed at once, bit by bit.
 ///
 ///     let bootstrap = PairedBootstrap(seed: seed, rows: differences.count, replicates: 10_000)
 ///     let means = bootstrap?.means(of: differences, in: 0..<10_000)
@@ -47,8 +47,8 @@ public struct PairedBootstrap: Sendable, Hashable {
 
     /// The statistic of each resample, for those that are not a mean.
     ///
-    /// Where it is not defined on a resample (an AUC of one class), replicate r is drawn anew as number r + B,
-    /// then r + 2B, and so on, with B = `replicates`.
+    /// Where it is not defined on a resample (an AUC of one class), replicate r is drawn anew as number r +
+    /// B, then r + 2B, and so on, with B = `replicates`.
     ///
     /// - Parameters:
     ///   - range: Which replicates.

@@ -13,8 +13,8 @@ struct ScaledNumbers {
 
     /// Coefficients 0...n of (low + middle·x + high·x²)ⁿ, up to a common factor; `low` is above 0.
     ///
-    /// aₖ = ((n − k + 1)·middle·aₖ₋₁ + (2n − k + 2)·high·aₖ₋₂) / (k·low). No term is negative up to k = n + 1, so
-    /// no digits cancel: that is why only half of them are made.
+    /// aₖ = ((n − k + 1)·middle·aₖ₋₁ + (2n − k + 2)·high·aₖ₋₂) / (k·low). No term is negative up to k = n +
+    /// 1, so no digits cancel: that is why only half of them are made.
     ///
     /// Source: J. C. P. Miller's recurrence for powers of series (Knuth, TAOCP 2, section 4.7).
     static func powers(low: Double, middle: Double, high: Double, _ n: Int) -> ScaledNumbers {

@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// How well predicted probabilities agree with what happens: of rows predicted at 0.8, 80 % should be positive.
+/// How well predicted probabilities agree with what happens: of rows predicted at 0.8, 80 % should be
+/// positive.
 ///
 /// Bins have equal widths and are closed on the right; 0 is in the first.
 ///
@@ -52,12 +53,14 @@ public struct Calibration: Sendable, Hashable {
     /// The maximum calibration error (MCE): the largest gap of a bin.
     public var maximumError: Double { gaps.map(\.gap).max() ?? 0 }
 
-    /// The mean squared distance of probabilities from 0 or 1; `nil` as for `init`. Source: G. W. Brier (1950).
+    /// The mean squared distance of probabilities from 0 or 1; `nil` without rows or for columns of different
+    /// length. Source: G. W. Brier (1950).
     public static func brierScore(isPositive: [Bool], probabilities: [Double]) -> Double? {
         Regression.meanSquaredError(labels: isPositive.map { $0 ? 1 : 0 }, predictions: probabilities)
     }
 
-    /// The mean of −ln(probability of what happened), probabilities kept 1e-15 from 0 and 1; `nil` as for `init`.
+    /// The mean of −ln(probability of what happened), probabilities kept 1e-15 from 0 and 1; `nil` as
+    /// `brierScore`, and NaN stays NaN.
     public static func logLoss(isPositive: [Bool], probabilities: [Double]) -> Double? {
         guard isPositive.count == probabilities.count else { return nil }
         return NeumaierSum.mean(

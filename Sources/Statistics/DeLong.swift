@@ -4,10 +4,11 @@ internal import Distributions
 ///
 ///     DeLong(isPositive: labels, candidate: scores, champion: others)?.interval(confidence: 0.90)
 ///
-/// S = cov(V₁₀)/m + cov(V₀₁)/n over the placements of m positive and n negative rows; z = (A₁ − A₂)/√(S₁₁ + S₂₂ −
-/// 2 S₁₂).
+/// S = cov(V₁₀)/m + cov(V₀₁)/n over the placements of m positive and n negative rows; z = (A₁ − A₂)/√(S₁₁ +
+/// S₂₂ − 2 S₁₂).
 ///
-/// Source: E. R. DeLong, D. M. DeLong, D. L. Clarke-Pearson (1988); placements by midranks: X. Sun, W. Xu (2014).
+/// Source: E. R. DeLong, D. M. DeLong, D. L. Clarke-Pearson (1988); placements by midranks: X. Sun, W. Xu
+/// (2014).
 public struct DeLong: Sendable, Hashable {
     /// How many rows are positive.
     public let positives: Int

@@ -1,12 +1,13 @@
 internal import Distributions
 
 /// Intervals of the difference of two shares on the same rows, (b − c)/n: of n rows, b are gains (only the
-/// candidate is right) and c are losses (only the champion is). All are `nil` for impossible counts or confidence.
+/// candidate is right) and c are losses (only the champion is). All are `nil` for impossible counts or
+/// confidence.
 extension Interval {
     /// Tango's score interval, whose coverage stays near its promise for few rows and few disagreements.
     ///
-    /// All D with |b − c − nD| ≤ z √(n(2q + D(1−D))), where q, the share of losses if the difference were D, is
-    /// (√(B² − 4AC) − B)/2A with A = 2n, B = −b − c + (2n − b + c)D, C = −cD(1−D). Ends by bisection.
+    /// All D with |b − c − nD| ≤ z √(n(2q + D(1−D))), where q, the share of losses if the difference were D,
+    /// is (√(B² − 4AC) − B)/2A with A = 2n, B = −b − c + (2n − b + c)D, C = −cD(1−D). Ends by bisection.
     ///
     /// Source: T. Tango, Equivalence Test and Confidence Interval for the Difference in Proportions for the
     /// Paired-Sample Design (1998).

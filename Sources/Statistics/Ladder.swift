@@ -11,9 +11,11 @@ public struct Ladder: Sendable, Hashable {
     /// Nothing has been released.
     public init() {}
 
-    /// The ladder where it stood, from the losses of the model that was released last.
+    /// The ladder where it stood, from the losses of the model that was released last; from the start where
+    /// they have no finite mean.
     public init(resumingAt losses: [Double]) {
-        released = NeumaierSum.mean(of: losses)
+        guard let risk = NeumaierSum.mean(of: losses), risk.isFinite else { return }
+        released = risk
         self.losses = losses
     }
 
@@ -36,7 +38,8 @@ public struct Ladder: Sendable, Hashable {
         return risk
     }
 
-    /// The Ladder with a fixed step: a risk below the last by more than the step, rounded to a multiple of it.
+    /// The Ladder with a fixed step: a risk below the last by more than the step, rounded to a multiple of
+    /// it.
     ///
     /// - Returns: The risk to show; `nil` for a risk that is not finite or a step that is not above 0.
     public mutating func submit(risk: Double, step: Double) -> Double? {

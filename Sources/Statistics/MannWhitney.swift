@@ -2,10 +2,11 @@ internal import Distributions
 
 /// Mann and Whitney's U test: whether values of one sample tend to be larger than those of another.
 ///
-/// U counts the pairs in which the candidate's value is larger, ties counting half. For latencies and sizes, whose
-/// distributions have long tails, it says more than a test of means.
+/// U counts the pairs in which the candidate's value is larger, ties counting half. For latencies and sizes,
+/// whose distributions have long tails, it says more than a test of means.
 ///
-/// Source: H. B. Mann, D. R. Whitney (1947); ties and correction for continuity as in scipy.stats.mannwhitneyu.
+/// Source: H. B. Mann, D. R. Whitney (1947); ties and correction for continuity as in
+/// scipy.stats.mannwhitneyu.
 public struct MannWhitney: Sendable, Hashable {
     /// How many values the candidate has.
     public let candidateCount: Int

@@ -28,7 +28,8 @@ public struct McNemar: Sendable, Hashable {
     /// 2 P(Bin(b+c, ½) ≤ min(b, c)), at most 1.
     public var exactP: Double { min(1, 2 * coin.atMost(min(gains, losses))) }
 
-    /// `exactP` less the probability of what was seen: less cautious, and nearer to the level that was asked for.
+    /// `exactP` less the probability of what was seen: less cautious, and nearer to the level that was asked
+    /// for.
     public var midP: Double {
         gains == 0 && losses == 0 ? 1 : exactP - coin.mass(at: min(gains, losses))
     }
@@ -39,7 +40,8 @@ public struct McNemar: Sendable, Hashable {
     /// P(Bin(b+c, ½) ≥ c), which is small when the candidate is worse.
     public var candidateWorseP: Double { coin.atMost(gains) }
 
-    /// (|b − c| − 1)²/(b + c), or (b − c)²/(b + c) without the correction for continuity; 0 without disagreement.
+    /// (|b − c| − 1)²/(b + c), or (b − c)²/(b + c) without the correction for continuity; 0 without
+    /// disagreement.
     public func chiSquare(corrected: Bool) -> Double {
         let gap = Double((gains - losses).magnitude)
         let distance = corrected ? max(0, gap - 1) : gap

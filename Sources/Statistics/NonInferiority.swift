@@ -18,7 +18,8 @@ public enum NonInferiority: String, Sendable, Hashable, CaseIterable {
         return Comparison.isAtLeast(interval.upper, -margin) ? .inconclusive : .fail
     }
 
-    /// Whether the candidate is better: pass if L > 0, fail if U ≤ 0, by more than rounding; `nil` with a NaN end.
+    /// Whether the candidate is better: pass if L > 0, fail if U ≤ 0, by more than rounding; `nil` with a NaN
+    /// end.
     public static func superiority(_ interval: Interval) -> NonInferiority? {
         guard isWhole(interval) else { return nil }
         if Comparison.isAbove(interval.lower, 0) { return .pass }

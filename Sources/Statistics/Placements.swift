@@ -1,4 +1,5 @@
-/// Where each row's score stands among the rows of the other class: what an area under the curve is the mean of.
+/// Where each row's score stands among the rows of the other class: what an area under the curve is the mean
+/// of.
 struct Placements {
     /// For each positive row, the share of negative rows below it, ties counting half (V₁₀).
     var positives: [Double] = []
@@ -7,10 +8,11 @@ struct Placements {
 
     /// From one sort, in O(n log n): each group of equal scores sees how many of the other class came before.
     ///
-    /// - Returns: `nil` for columns of different length or without both classes; NaN scores give `nil` as well.
+    /// - Returns: `nil` for columns of different length or without both classes; NaN scores give `nil` as
+    ///   well.
     ///
-    /// Source: X. Sun, W. Xu, Fast Implementation of DeLong's Algorithm (2014): midranks of all less midranks of
-    /// the own class are these counts.
+    /// Source: X. Sun, W. Xu, Fast Implementation of DeLong's Algorithm (2014): midranks of all less midranks
+    /// of the own class are these counts.
     init?(isPositive: [Bool], scores: [Double]) {
         guard isPositive.count == scores.count, let order = Ranks.ascending(scores) else { return nil }
         let total = isPositive.count { $0 }

@@ -1,8 +1,8 @@
 extension Ranks {
     /// Indexes of the values from the smallest to the largest, equal ones in their order; `nil` with a NaN.
     ///
-    /// Above a few thousand values by a radix sort over the bits, eight bits a pass: a million in hundredths of a
-    /// second, where comparing takes tenths.
+    /// Above a few thousand values by a radix sort over the bits, eight bits a pass: a million in hundredths
+    /// of a second, where comparing takes tenths.
     public static func ascending(_ values: [Double]) -> [Int]? {
         guard !values.contains(where: \.isNaN) else { return nil }
         guard values.count > 4_096, values.count < 1 << 32 else {

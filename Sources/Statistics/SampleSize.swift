@@ -26,7 +26,8 @@ public enum SampleSize {
 
     /// Rows for knowing an accuracy within ± error, except with probability `failure`: n = ln(H/δ)/(2ε²).
     ///
-    /// Source: C. Renggli and others, Continuous Integration of Machine Learning Models with ease.ml/ci (2019).
+    /// Source: C. Renggli and others, Continuous Integration of Machine Learning Models with ease.ml/ci
+    /// (2019).
     public static func hoeffding(error: Double, failure: Double, answers: Answers) -> Int? {
         guard error > 0, failure > 0, failure < 1, let logCount = answers.logCount else { return nil }
         return rows((logCount - log(failure)) / (2 * error * error))
@@ -89,7 +90,8 @@ public enum SampleSize {
 public enum LookBudget {
     /// The most that the best of k looks is too good, except with probability `failure`: √(ln(2k/δ)/(2n)).
     ///
-    /// `nil` for no looks, no rows or a failure outside of 0...1. Source: Hoeffding's inequality and a union bound.
+    /// `nil` for no looks, no rows or a failure outside of 0...1. Source: Hoeffding's inequality and a union
+    /// bound.
     public static func biasBound(looks: Int, rows: Int, failure: Double) -> Double? {
         guard looks > 0, rows > 0, failure > 0, failure < 1 else { return nil }
         return (log(2 * Double(looks) / failure) / (2 * Double(rows))).squareRoot()

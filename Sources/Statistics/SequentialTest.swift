@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// Wald's sequential probability ratio test (SPRT) of an error rate: it stops as soon as the evidence is enough.
+/// Wald's sequential probability ratio test (SPRT) of an error rate: it stops as soon as the evidence is
+/// enough.
 ///
 ///     var test = SequentialTest(acceptable: 0.01, unacceptable: 0.03, alpha: 0.05, beta: 0.10)
 ///     test?.add(isError: false)

@@ -2,8 +2,8 @@ internal import Distributions
 
 /// Wilcoxon's signed-rank test: whether paired differences lie on one side of 0.
 ///
-/// Differences of 0 are left out; equal magnitudes share a midrank, and the distribution is that of all 2ⁿ signs
-/// given those ranks.
+/// Differences of 0 are left out; equal magnitudes share a midrank, and the distribution is that of all 2ⁿ
+/// signs given those ranks.
 ///
 /// Source: F. Wilcoxon, Individual Comparisons by Ranking Methods (1945).
 public struct SignedRank: Sendable, Hashable {

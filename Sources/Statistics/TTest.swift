@@ -38,8 +38,8 @@ public struct TTest: Sendable, Hashable {
         return TTest(mean - otherMean, square.squareRoot(), freedom)
     }
 
-    /// Pairs, for instance of the same seed; `nil` for fewer than two, columns of different length, differences
-    /// that are all equal, or NaN.
+    /// Pairs, for instance of the same seed; `nil` for fewer than two, columns of different length,
+    /// differences that are all equal, or NaN.
     public static func paired(_ candidate: [Double], _ champion: [Double]) -> TTest? {
         guard candidate.count == champion.count else { return nil }
         let differences = zip(candidate, champion).map { $0 - $1 }

@@ -8,7 +8,8 @@ public enum Vectors {
 
     private static let file = Result { try JSON.parse(Files.read(Shared.folder + "/vectors/gates.json")) }
 
-    /// Whether two numbers agree as closed forms must (1e-12, or 1e-9 of the larger), or as closely as is said.
+    /// Whether two numbers agree as closed forms must (1e-12, or 1e-9 of the larger), or as closely as is
+    /// said.
     public static func agree(
         _ value: Double?, _ expected: Double?, absolute: Double = 1e-12, relative: Double = 1e-9
     ) -> Bool {

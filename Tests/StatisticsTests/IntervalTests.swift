@@ -1,3 +1,4 @@
+import Distributions
 import Statistics
 import Testing
 
@@ -62,6 +63,27 @@ import Testing
             return interval.upper - interval.lower
         }
         #expect(narrowing == narrowing.sorted(by: >))
+    }
+
+    /// Every outcome of n rows, weighted by its probability: no simulation.
+    @Test(arguments: [(50, 0.10), (100, 0.06), (100, 0.20)])
+    func `a candidate that is worse by the margin passes about once in twenty`(
+        rows: Int, disagreement: Double
+    ) throws {
+        let margin = 0.02
+        let (up, down) = ((disagreement - margin) / 2, (disagreement + margin) / 2)
+        var passed = 0.0
+        let losing = try #require(Binomial(trials: rows, probability: down))
+        for losses in 0...rows where losing.mass(at: losses) > 1e-9 {
+            let winning = try #require(Binomial(trials: rows - losses, probability: up / (1 - down)))
+            for gains in 0...(rows - losses) where winning.mass(at: gains) > 1e-9 {
+                let interval = try #require(
+                    Interval.tango(gains: gains, losses: losses, rows: rows, confidence: 0.90))
+                guard NonInferiority.verdict(interval, margin: margin) == .pass else { continue }
+                passed += losing.mass(at: losses) * winning.mass(at: gains)
+            }
+        }
+        #expect(passed > 0.015 && passed < 0.062, "\(passed)")
     }
 
     @Test func `more gains move both ends up`() throws {

@@ -97,6 +97,7 @@ import Testing
         #expect(ladder.submit([0, 0]) == nil)
         #expect(ladder.submit([0, 0, 0, 0]) == 0)
         #expect(Ladder(resumingAt: [1, 0, 1, 0]).released == 0.5)
+        #expect(Ladder(resumingAt: [.nan]) == Ladder() && Ladder(resumingAt: []) == Ladder())
         #expect(ladder.submit(risk: .nan, step: 0.1) == nil)
         #expect(ladder.submit(risk: 0.1, step: 0) == nil)
     }
