@@ -56,6 +56,8 @@ struct Skeleton: Sendable {
 
         """
 
+    private static let drafts = Guarded(0)
+
     private var key: String {
         let parts =
             ["1", agent.digest.hex] + links.map { "l \($0.name) \($0.target)" } + folders.map { "d " + $0 }
@@ -67,7 +69,12 @@ struct Skeleton: Sendable {
     func path(in folder: String) throws(SystemError) -> String {
         let path = folder + "/" + key
         if Files.isFolder(path) { return path }
-        let draft = "\(path).\(Host.pid).\(Host.monotonicMilliseconds)"
+        // Two sandboxes of one runner may need the same folder at once: each makes its own draft.
+        let number = Self.drafts.with { count in
+            count += 1
+            return count
+        }
+        let draft = "\(path).\(number).\(Host.pid).\(Host.startTicks(of: Host.pid) ?? 0)"
         do throws(SystemError) {
             try build(draft)
             try Files.rename(draft, to: path)

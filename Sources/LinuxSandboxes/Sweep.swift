@@ -21,6 +21,9 @@ struct Sweep: Sendable {
         for draft in entries where draft.hasPrefix(".") && isAbandoned(draft) {
             try attempt { () throws(SystemError) in try Files.remove(folders.sandboxes + "/" + draft) }
         }
+        for draft in try list(folders.skeletons) ?? [] where isAbandoned(draft) {
+            try attempt { () throws(SystemError) in try Files.remove(folders.skeletons + "/" + draft) }
+        }
         return removed
     }
 
@@ -28,7 +31,7 @@ struct Sweep: Sendable {
         Owner.read(folders.sandboxes + "/" + name)?.isAlive ?? false
     }
 
-    /// A sandbox's folder that was never shown: its name ends with the pid and the start of its maker.
+    /// A folder that was never shown: its name ends with the pid and the start of its maker.
     private func isAbandoned(_ draft: String) -> Bool {
         let parts = draft.split(separator: ".")
         guard parts.count >= 3, let pid = Int32(parts[parts.count - 2]),

@@ -62,7 +62,8 @@ enum House {
     static let wrappers: [String: Set<String>] = [
         "CYAML": ["YAML"], "CGit": ["GitRepositories"], "COpenSSL": ["Digests", "HTTP"],
         "CSQLite": ["Storage"],
-        "CCurl": ["HTTP"], "CMicroHTTPD": ["HTTP"], "CPCRE2": ["RegularExpressions"], "CSeccomp": ["LinuxSandboxes"],
+        "CCurl": ["HTTP"], "CMicroHTTPD": ["HTTP"], "CPCRE2": ["RegularExpressions"],
+        "CSeccomp": ["LinuxSandboxes"],
         "CLinux": ["Linux"],
     ]
 

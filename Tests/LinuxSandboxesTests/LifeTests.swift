@@ -82,6 +82,38 @@ struct LifeTests {
         }
     }
 
+    @Test func `many may ask for one root folder at once`() async throws {
+        let folder = try TemporaryFolder()
+        let agent = try Skeleton.Agent("/bin/true")
+        let skeleton = Skeleton(
+            HostRoot(links: [], mounts: []), mounts: [], isRootRunner: true, hosts: "", agent: agent)
+        for round in 0..<20 {
+            try await withThrowingTaskGroup(of: String.self) { group in
+                let place = "\(folder.path)/\(round)"
+                for _ in 0..<4 {
+                    group.addTask {
+                        try await Threads.run { () throws(SystemError) in try skeleton.path(in: place) }
+                    }
+                }
+                for try await path in group { #expect(Files.exists(path + "/.headgate/init")) }
+                #expect(try Files.list(place).count == 1)
+            }
+        }
+    }
+
+    @Test func `a sweep removes the unfinished root folders of the dead`() async throws {
+        let fixture = try Fixture()
+        let folder = fixture.folder.path + "/home/sandboxes/.skeletons"
+        try Files.createFolders(folder + "/abc.1.999999999.1/usr")
+        try Files.createFolders(folder + "/abc.2.\(Host.pid).\(Host.startTicks(of: Host.pid) ?? 0)")
+        try Files.createFolders(folder + "/abc")
+        _ = try await fixture.sandboxes.sweep()
+        #expect(
+            try Files.list(folder).sorted() == [
+                "abc", "abc.2.\(Host.pid).\(Host.startTicks(of: Host.pid) ?? 0)",
+            ])
+    }
+
     @Test func `a sweep leaves what a living owner has`() async throws {
         let fixture = try Fixture()
         try await fixture.with { sandbox async throws in
