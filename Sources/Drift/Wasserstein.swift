@@ -16,7 +16,8 @@ public enum Wasserstein {
         while i < left.count || j < right.count {
             let next = min(i < left.count ? left[i] : .infinity, j < right.count ? right[j] : .infinity)
             let gap = Double(i) / Double(left.count) - Double(j) / Double(right.count)
-            sum.add(gap.magnitude * (next - last))
+            // Not 0 times infinity, where two values are farther apart than the largest number.
+            if gap != 0 { sum.add(gap.magnitude * (next - last)) }
             while i < left.count, left[i] == next { i += 1 }
             while j < right.count, right[j] == next { j += 1 }
             last = next
