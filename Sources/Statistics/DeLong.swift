@@ -79,14 +79,12 @@ public struct DeLong: Sendable, Hashable {
 
     /// The normal interval of the difference; a point where there is no variance (see `isReliable`).
     public func interval(confidence: Double) -> Interval? {
-        Interval.normalQuantile(ofConfidence: confidence)
-            .map { Interval(difference, plusMinus: $0 * differenceVariance.squareRoot()) }
+        Interval.normal(difference, variance: differenceVariance, confidence: confidence)
     }
 
     /// The normal interval of the candidate's area alone, which may reach beyond 1.
     public func candidateInterval(confidence: Double) -> Interval? {
-        Interval.normalQuantile(ofConfidence: confidence)
-            .map { Interval(candidateArea, plusMinus: $0 * candidateVariance.squareRoot()) }
+        Interval.normal(candidateArea, variance: candidateVariance, confidence: confidence)
     }
 }
 

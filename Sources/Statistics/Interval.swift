@@ -18,7 +18,25 @@ public struct Interval: Sendable, Hashable {
         self.upper = upper
     }
 
-    /// `estimate` ± half the width, which is what a normal or t distribution gives.
+    /// estimate ± z·√variance, for an estimate that is about normal (an AUC, by DeLong).
+    ///
+    /// `nil` for a variance below 0 or a confidence that is not between 0 and 1.
+    public static func normal(_ estimate: Double, variance: Double, confidence: Double) -> Interval? {
+        guard variance >= 0, let z = normalQuantile(ofConfidence: confidence) else { return nil }
+        return Interval(estimate, plusMinus: z * variance.squareRoot())
+    }
+
+    /// estimate ± t·standard error, for a mean of few values (seeds); `nil` for a standard error below 0,
+    /// degrees of freedom that are not above 0, or a confidence that is not between 0 and 1.
+    public static func student(
+        _ estimate: Double, standardError: Double, degreesOfFreedom: Double, confidence: Double
+    ) -> Interval? {
+        guard standardError >= 0, degreesOfFreedom > 0, confidence > 0, confidence < 1 else { return nil }
+        let quantile = -StudentT.quantile((1 - confidence) / 2, degreesOfFreedom: degreesOfFreedom)
+        return Interval(estimate, plusMinus: quantile * standardError)
+    }
+
+    /// `estimate` ± half the width.
     init(_ estimate: Double, plusMinus half: Double) {
         self.init(lower: estimate - half, upper: estimate + half)
     }

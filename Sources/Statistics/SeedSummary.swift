@@ -35,8 +35,9 @@ public struct SeedSummary: Sendable, Hashable {
 
     /// mean ± t(n − 1) · s/√n; `nil` for one seed or a confidence that is not between 0 and 1.
     public func interval(confidence: Double) -> Interval? {
-        guard confidence > 0, confidence < 1, let standardDeviation else { return nil }
-        let quantile = -StudentT.quantile((1 - confidence) / 2, degreesOfFreedom: Double(count - 1))
-        return Interval(mean, plusMinus: quantile * standardDeviation / Double(count).squareRoot())
+        guard let standardDeviation else { return nil }
+        return Interval.student(
+            mean, standardError: standardDeviation / Double(count).squareRoot(),
+            degreesOfFreedom: Double(count - 1), confidence: confidence)
     }
 }

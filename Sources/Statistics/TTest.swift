@@ -61,8 +61,8 @@ public struct TTest: Sendable, Hashable {
 
     /// The interval of the difference; `nil` for a confidence that is not between 0 and 1.
     public func interval(confidence: Double) -> Interval? {
-        guard confidence > 0, confidence < 1 else { return nil }
-        let quantile = -StudentT.quantile((1 - confidence) / 2, degreesOfFreedom: degreesOfFreedom)
-        return Interval(difference, plusMinus: quantile * standardError)
+        Interval.student(
+            difference, standardError: standardError, degreesOfFreedom: degreesOfFreedom,
+            confidence: confidence)
     }
 }

@@ -116,6 +116,19 @@ import Testing
         #expect(TTest.welch([1, 2], [3, 5])?.interval(confidence: confidence) == nil)
     }
 
+    @Test func `means have the interval of their distribution`() throws {
+        let normal = try #require(Interval.normal(1, variance: 4, confidence: 0.95))
+        #expect((normal.upper - 1 - 2 * 1.959963984540054).magnitude < 1e-12)
+        let student = try #require(
+            Interval.student(1, standardError: 2, degreesOfFreedom: 4, confidence: 0.95))
+        #expect((1 - student.lower - 2 * 2.7764451051977934).magnitude < 1e-12)
+        #expect(Interval.normal(1, variance: 0, confidence: 0.9) == Interval(lower: 1, upper: 1))
+        #expect(Interval.normal(1, variance: -1, confidence: 0.9) == nil)
+        #expect(Interval.normal(1, variance: .nan, confidence: 0.9) == nil)
+        #expect(Interval.student(1, standardError: 1, degreesOfFreedom: 0, confidence: 0.9) == nil)
+        #expect(Interval.student(1, standardError: -1, degreesOfFreedom: 3, confidence: 0.9) == nil)
+    }
+
     @Test func `shares that cannot be have no interval`() {
         #expect(Interval.wilson(successes: 0, trials: 0, confidence: 0.9) == nil)
         #expect(Interval.wilson(successes: 3, trials: 2, confidence: 0.9) == nil)
