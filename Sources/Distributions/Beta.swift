@@ -52,7 +52,7 @@ public enum Beta {
             d = 1 / nonzero(1 + odd * d, tiny)
             c = nonzero(1 + odd / c, tiny)
             value *= d * c
-            if (d * c - 1).magnitude < 1e-16 { break }
+            if (d * c - 1).magnitude <= 0x1p-52 { break }
             m += 1
         }
         return value

@@ -49,7 +49,7 @@ public enum Gamma {
             c = b + factor / c
             c = c.magnitude < tiny ? tiny : c
             value *= d * c
-            if (d * c - 1).magnitude < 1e-16 { break }
+            if (d * c - 1).magnitude <= 0x1p-52 { break }
             i += 1
         }
         return value * a * SaddlePoint.poisson(a, mean: x)
