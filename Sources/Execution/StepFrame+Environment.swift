@@ -75,7 +75,12 @@ extension StepFrame {
             let text = (try? name.string(in: scope)) ?? name.raw
             if !text.isEmpty { return job.masker.mask(text) }
         }
-        return job.masker.mask("Run " + step.title)
+        switch step.work {
+        case .run, .uses: return job.masker.mask("Run " + step.title)
+        case .wait, .waitAll, .cancel:
+            let title = step.title
+            return job.masker.mask(title.prefix(1).uppercased() + title.dropFirst())
+        }
     }
 
     /// Pairs in order, of two with one name the last.
