@@ -22,6 +22,7 @@ enum ContextNameRule: LintRule {
             "workflow_repository", "workflow_sha",
         ],
     ]
+    private static let sets = names.mapValues(Set.init)
     private static let ofSteps = ["conclusion", "outcome", "outputs"]
 
     private struct Problem {
@@ -60,7 +61,10 @@ enum ContextNameRule: LintRule {
             if path[0] == "steps" {
                 return path.count > 2 && path[2] != "*" ? problem(path, at: 2, among: ofSteps) : nil
             }
-            if let names = names[path[0]], let problem = problem(path, at: 1, among: names) { return problem }
+            if let set = sets[path[0]], !set.contains(path[1]) {
+                let problem = problem(path, at: 1, among: names[path[0]] ?? [])
+                if let problem { return problem }
+            }
             guard let inputs, path.count > 3, path[0] == "github", path[1].lowercased() == "event",
                 path[2].lowercased() == "inputs", path[3] != "*"
             else { return nil }
