@@ -210,9 +210,13 @@ final class StepRun {
 
     /// Takes what it wrote into its files.
     func takeFiles(_ files: StepFiles, into end: inout StepEnd) {
-        let content: StepFiles.Content
-        do throws(ExecutionError) { content = try files.collect(from: job.temp) } catch {
-            return end.fail(error.message, help: error.help)
+        let content = files.collect(from: job.temp)
+        for (index, error) in content.failures.enumerated() {
+            if index == 0 {
+                end.fail(error.message, help: error.help)
+            } else {
+                end.annotations.append(Annotation(level: .error, message: error.message))
+            }
         }
         end.outputs += content.outputs
         effects.variables += content.environment
