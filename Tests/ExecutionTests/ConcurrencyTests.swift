@@ -3,9 +3,11 @@ import HeadgateTestKit
 import JSON
 import Linux
 import Models
+import Planning
 import Registry
 import Runs
 import Testing
+import Workflows
 
 @testable import Execution
 
