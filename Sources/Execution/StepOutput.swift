@@ -75,10 +75,9 @@ final class StepOutput: Sendable {
     /// Takes bytes from the process.
     func feed(_ bytes: UnsafeRawBufferPointer) {
         state.with { state in
-            refreshMasks(&state)
             var scanner = state.scanner
             unsafe scanner.feed(bytes) {
-                unsafe passText($0, &state)
+                unsafe pass($0, &state)
             } command: {
                 obey($0, &state)
             }
@@ -107,9 +106,6 @@ final class StepOutput: Sendable {
     func finish() -> SystemError? {
         state.with { state in
             endLine(&state)
-            var stream = state.stream
-            unsafe stream.finish { unsafe write($0, &state) }
-            state.stream = stream
             if !state.cutCharacter.isEmpty { show(String(decoding: state.cutCharacter, as: UTF8.self)) }
             return state.log.failure
         }
@@ -118,11 +114,15 @@ final class StepOutput: Sendable {
     private func endLine(_ state: inout State) {
         var scanner = state.scanner
         unsafe scanner.finish {
-            unsafe passText($0, &state)
+            unsafe pass($0, &state)
         } command: {
             obey($0, &state)
         }
         state.scanner = scanner
+        refreshMasks(&state)
+        var stream = state.stream
+        unsafe stream.finish { unsafe write($0, &state) }
+        state.stream = stream
         if let line = state.lines.finish() { findProblems(line, &state) }
     }
 
@@ -137,16 +137,8 @@ final class StepOutput: Sendable {
 
     // MARK: - Text
 
-    /// What the step itself says: its lines may tell problems.
-    private func passText(_ bytes: UnsafeRawBufferPointer, _ state: inout State) {
-        unsafe pass(bytes, &state)
-        guard !state.matchers.isEmpty else { return }
-        var lines = state.lines
-        unsafe lines.feed(bytes) { findProblems($0, &state) }
-        state.lines = lines
-    }
-
     private func pass(_ bytes: UnsafeRawBufferPointer, _ state: inout State) {
+        refreshMasks(&state)
         var stream = state.stream
         unsafe stream.feed(bytes) { unsafe write($0, &state) }
         state.stream = stream
@@ -154,6 +146,7 @@ final class StepOutput: Sendable {
 
     private func write(_ bytes: UnsafeRawBufferPointer, _ state: inout State) {
         unsafe state.log.append(bytes, at: surroundings.now())
+        unsafe collectLines(bytes, &state)
         guard state.cutCharacter.isEmpty, unsafe Self.cutBytes(bytes) == 0 else {
             return unsafe tell(state.cutCharacter + bytes, &state)
         }
@@ -188,8 +181,7 @@ final class StepOutput: Sendable {
     private func obey(_ effect: CommandReader.Effect, _ state: inout State) {
         switch effect {
         case .mask(let value):
-            surroundings.masks.add(value, eachLine: true)
-            refreshMasks(&state)
+            surroundings.masks.add(value)
         case .annotate(let annotation): annotate(annotation, &state)
         case .output(let name, let value): state.requests.outputs.append((name, value))
         case .state(let name, let value): state.requests.states.append((name, value))
@@ -220,7 +212,17 @@ final class StepOutput: Sendable {
         }
     }
 
+    /// Problems are looked for in what is shown, where no secret is left, whole or in part.
+    private func collectLines(_ bytes: UnsafeRawBufferPointer, _ state: inout State) {
+        guard !state.matchers.isEmpty else { return }
+        var lines = state.lines
+        unsafe lines.feed(bytes) { findProblems($0, &state) }
+        state.lines = lines
+    }
+
     private func findProblems(_ line: String, _ state: inout State) {
+        // What the runner says, or has made of a command, is no problem of a compiler's.
+        guard !line.hasPrefix("##[") else { return }
         let (annotation, removed) = state.matchers.read(line)
         if let annotation { annotate(annotation, &state) }
         guard let removed else { return }
@@ -236,16 +238,12 @@ final class StepOutput: Sendable {
         guard state.annotationCount < Self.mostAnnotations else { return }
         state.annotationCount += 1
         let masker = surroundings.masks.current
-        var masked = annotation
-        masked.message = masker.mask(annotation.message)
-        masked.title = annotation.title.map { masker.mask($0) }
-        masked.file = annotation.file.map { masker.mask($0) }
-        state.requests.annotations.append(masked)
+        state.requests.annotations.append(annotation.shown { masker.mask($0) })
     }
 
     private func fail(_ message: String, _ state: inout State) {
         guard state.requests.failures.count < 10, !state.requests.failures.contains(message) else { return }
-        state.requests.failures.append(surroundings.masks.current.mask(message))
+        state.requests.failures.append(Annotation.cut(surroundings.masks.current.mask(message)))
     }
 
     /// The pthread-guarded box of a value that cannot be copied.
