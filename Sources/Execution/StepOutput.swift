@@ -18,6 +18,8 @@ final class StepOutput: Sendable {
         var deprecated: Set<String> = []
         /// Why the step has failed, whatever its exit code is.
         var failures: [String] = []
+        /// Bytes of outputs, states and variables.
+        fileprivate var size = 0
     }
 
     /// What a step's output needs of its job.
@@ -46,8 +48,12 @@ final class StepOutput: Sendable {
     }
 
     private static let mostAnnotations = 1_000
+    /// What command lines may set in all: as much as a file of `$GITHUB_OUTPUT`.
+    private static let mostBytes = 16 << 20
     private let state: GuardedState
     private let surroundings: Surroundings
+    /// Whether problems are looked for; beside the lock, which a costly search holds.
+    private let isSearching = Guarded(true)
     private let show: @Sendable (String) -> Void
 
     /// Opens the step's log.
@@ -84,6 +90,9 @@ final class StepOutput: Sendable {
             state.scanner = scanner
         }
     }
+
+    /// Looks for no more problems: the step is killed, and no pattern is to hold that up.
+    func endSearch() { isSearching.with { $0 = false } }
 
     /// Writes a line of the runner's own into the log.
     func note(_ line: String) {
@@ -183,10 +192,13 @@ final class StepOutput: Sendable {
         case .mask(let value):
             surroundings.masks.add(value)
         case .annotate(let annotation): annotate(annotation, &state)
-        case .output(let name, let value): state.requests.outputs.append((name, value))
-        case .state(let name, let value): state.requests.states.append((name, value))
-        case .variable(let name, let value): state.requests.environment.append((name, value))
-        case .path(let path): state.requests.paths.append(path)
+        case .output(let name, let value):
+            if hasRoom(name, value, &state) { state.requests.outputs.append((name, value)) }
+        case .state(let name, let value):
+            if hasRoom(name, value, &state) { state.requests.states.append((name, value)) }
+        case .variable(let name, let value):
+            if hasRoom(name, value, &state) { state.requests.environment.append((name, value)) }
+        case .path(let path): if hasRoom("", path, &state) { state.requests.paths.append(path) }
         case .deprecated(let name): state.requests.deprecated.insert(name)
         case .fail(let message): fail(message, &state)
         case .addMatcher(let file):
@@ -203,6 +215,14 @@ final class StepOutput: Sendable {
             case .failure(let problem): fail("problem matchers of '\(file)': \(problem.message)", &state)
             }
         }
+    }
+
+    private func hasRoom(_ name: String, _ value: String, _ state: inout State) -> Bool {
+        state.requests.size += name.utf8.count + value.utf8.count + 64
+        if state.requests.size > Self.mostBytes {
+            fail("the command lines of a step may set 16 MiB in all", &state)
+        }
+        return state.requests.size <= Self.mostBytes
     }
 
     private func remove(_ owners: [String], _ state: inout State) {
@@ -222,7 +242,7 @@ final class StepOutput: Sendable {
 
     private func findProblems(_ line: String, _ state: inout State) {
         // What the runner says, or has made of a command, is no problem of a compiler's.
-        guard !line.hasPrefix("##[") else { return }
+        guard !line.hasPrefix("##["), isSearching.with({ $0 }) else { return }
         let (annotation, removed) = state.matchers.read(line)
         if let annotation { annotate(annotation, &state) }
         guard let removed else { return }

@@ -110,10 +110,13 @@ import Testing
     @Test func `no cut leaves a part of a secret in an annotation`() throws {
         let bench = try Bench(secrets: ["hunter2hunter2"])
         let long = String(repeating: "x", count: 4_090) + "hunter2hunter2"
-        bench.feed("::error title=\(long),file=\(long)::\(long)\n::notice::a" + String(repeating: "\u{301}", count: 99_999))
+        bench.feed(
+            "::error title=\(long),file=\(long)::\(long)\n::notice::a"
+                + String(repeating: "\u{301}", count: 99_999))
         let found = bench.output.takeRequests().annotations
         let expected = String(repeating: "x", count: 4_090) + "***"
-        #expect([found.first?.message, found.first?.title, found.first?.file] == [expected, expected, expected])
+        #expect(
+            [found.first?.message, found.first?.title, found.first?.file] == [expected, expected, expected])
         #expect((found.last?.message.utf8.count).map { $0 <= 16_384 } == true)
     }
 
@@ -127,6 +130,26 @@ import Testing
         let found = bench.output.takeRequests().annotations
         let end = String(repeating: "x", count: 27) + "***"
         #expect(found.map(\.message) == ["***", "told", end, "last"])
+    }
+
+    @Test func `a step that is killed waits for no pattern`() throws {
+        let bench = try Bench()
+        try bench.folder.write(
+            #"{"problemMatcher": [{"owner": "all", "pattern": [{"regexp": ".+", "message": 0}]}]}"#,
+            "work/m.json")
+        bench.feed("::add-matcher::m.json\nfound\n")
+        bench.output.endSearch()
+        bench.feed("lost\n")
+        #expect(bench.output.takeRequests().annotations.map(\.message) == ["found"])
+    }
+
+    @Test func `command lines cannot fill the runner's memory`() throws {
+        let bench = try Bench()
+        let value = String(repeating: "x", count: 1_000_000)
+        for number in 0..<20 { bench.feed("::set-output name=n\(number)::\(value)\n") }
+        let requests = bench.output.takeRequests()
+        #expect(requests.outputs.count == 16)
+        #expect(requests.failures == ["the command lines of a step may set 16 MiB in all"])
     }
 
     @Test func `old commands set outputs and states`() throws {
