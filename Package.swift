@@ -18,14 +18,18 @@ func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
 }
 
 /// A module and the suite that tests it.
-func module(_ name: String, _ dependencies: [String] = [], tests: [String] = []) -> [Target] {
+///
+/// - Parameter cases: Folders of the suite with pairs of text in and text out.
+func module(
+    _ name: String, _ dependencies: [String] = [], tests: [String] = [], cases: [String] = []
+) -> [Target] {
     [
         .target(name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: strict),
         .testTarget(
             name: name + "Tests",
             dependencies: ([name, "HeadgateTestKit"] + dependencies + tests)
                 .filter { !systemLibraries.contains($0) }.unique.map { .byName(name: $0) },
-            swiftSettings: strict),
+            exclude: cases, swiftSettings: strict),
     ]
 }
 
@@ -50,16 +54,20 @@ let ground: [Target] =
     + module("Linux", ["CLinux", "Diagnostics"])
 
 let thinking: [Target] =
-    module("YAML", ["CYAML", "Diagnostics"])
+    module("YAML", ["CYAML", "Diagnostics"], cases: ["Cases"])
     + module("Expressions", ["JSON", "Diagnostics"])
     + module("Arguments", ["Diagnostics"])
-    + module("Statistics")
+    + module("Distributions", tests: ["JSON"])
+    + module("Statistics", ["Distributions"], tests: ["JSON"])
+    + module("Resampling", ["Statistics", "Distributions"], tests: ["JSON"])
+    + module("Drift", ["Statistics", "Distributions"], tests: ["JSON"])
     + module("Patterns", ["JSON"], tests: ["Linux"])
     + module("Calendars", ["JSON"], tests: ["Linux"])
     + module("Workflows", ["YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"])
     + module(
         "WorkflowReading",
-        ["Workflows", "YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"])
+        ["Workflows", "YAML", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"],
+        cases: ["Cases", "ActionCases"])
     + module(
         "Triggers", ["Workflows", "Expressions", "Patterns", "Calendars", "Diagnostics", "JSON"],
         tests: ["WorkflowReading", "Linux"])
@@ -68,7 +76,7 @@ let thinking: [Target] =
         [
             "WorkflowReading", "Workflows", "Expressions", "Patterns", "Calendars", "YAML", "Diagnostics",
             "JSON",
-        ], tests: ["Linux"])
+        ], tests: ["Linux"], cases: ["Cases"])
     + module(
         "Schemas", ["WorkflowReading", "JSON"], tests: ["Gates", "Linting", "Linux", "YAML", "Diagnostics"])
     + module(
@@ -110,7 +118,7 @@ let joined: [Target] =
             "Sandboxes", "Repositories", "Models", "Secrets", "Storage", "LinuxSandboxes", "GitRepositories",
             "Registry",
             "Linux", "JSON", "Digests", "Diagnostics",
-        ])
+        ], cases: ["Cases"])
 
 let programs: [Target] = [
     .executableTarget(name: "headgate", dependencies: ["Commands"], swiftSettings: strict),
@@ -118,8 +126,8 @@ let programs: [Target] = [
         name: "headgate-init",
         linkerSettings: [.unsafeFlags(["-static-executable", "-enable-experimental-feature", "Embedded"])]),
     .target(
-        name: "HeadgateTestKit", dependencies: ["Linux"], path: "Tests/HeadgateTestKit", swiftSettings: strict
-    ),
+        name: "HeadgateTestKit", dependencies: ["JSON", "Linux"], path: "Tests/HeadgateTestKit",
+        swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .executableTarget(
         name: "headgate-bench",

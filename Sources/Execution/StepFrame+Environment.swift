@@ -76,7 +76,12 @@ extension StepFrame {
             if !text.isEmpty { return job.masker.mask(text) }
         }
         // A script is shown as it is written: what it evaluates to may be about to be masked by it.
-        return job.masker.mask("Run " + step.title)
+        switch step.work {
+        case .run, .uses: return job.masker.mask("Run " + step.title)
+        case .wait, .waitAll, .cancel:
+            let title = step.title
+            return job.masker.mask(title.prefix(1).uppercased() + title.dropFirst())
+        }
     }
 
     /// Pairs in order, of two with one name the last.

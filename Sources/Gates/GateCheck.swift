@@ -1,5 +1,6 @@
 public import Diagnostics
 internal import JSON
+internal import Statistics
 
 /// One rule on one metric: the one kind of check there is, whatever its statistics.
 public struct GateCheck: Sendable {

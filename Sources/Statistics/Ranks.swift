@@ -4,8 +4,7 @@ public enum Ranks {
     ///
     /// - Parameter values: Any numbers; with a NaN among them there is no order and the result is `nil`.
     public static func midranks(_ values: [Double]) -> [Double]? {
-        guard !values.contains(where: \.isNaN) else { return nil }
-        let order = values.indices.sorted { values[$0] < values[$1] }
+        guard let order = ascending(values) else { return nil }
         var ranks = [Double](repeating: 0, count: values.count)
         var start = 0
         while start < order.count {

@@ -29,9 +29,10 @@ enum House {
         (.clang, "CYAML CGit COpenSSL CSQLite CCurl CMicroHTTPD CPCRE2 CSeccomp CLinux"),
         (.ground, "Diagnostics"),
         (.ground, "JSON Digests Linux Telemetry"),
+        (.thinking, "Distributions"),
         (.thinking, "YAML Expressions Arguments Statistics Patterns Calendars"),
         (.doing, "Sandboxes Repositories Models Storage Secrets RegularExpressions HTTP"),
-        (.thinking, "Workflows"),
+        (.thinking, "Workflows Resampling Drift"),
         (.thinking, "WorkflowReading"),
         (
             .doing,
@@ -61,7 +62,8 @@ enum House {
     static let wrappers: [String: Set<String>] = [
         "CYAML": ["YAML"], "CGit": ["GitRepositories"], "COpenSSL": ["Digests", "HTTP"],
         "CSQLite": ["Storage"],
-        "CCurl": ["HTTP"], "CMicroHTTPD": ["HTTP"], "CPCRE2": ["RegularExpressions"], "CSeccomp": ["LinuxSandboxes"],
+        "CCurl": ["HTTP"], "CMicroHTTPD": ["HTTP"], "CPCRE2": ["RegularExpressions"],
+        "CSeccomp": ["LinuxSandboxes"],
         "CLinux": ["Linux"],
     ]
 
@@ -73,7 +75,9 @@ enum House {
     ]
 
     /// The thinking modules that need mathematics from Glibc.
-    static let calculating: Set<String> = ["Statistics", "Gates", "Expressions"]
+    static let calculating: Set<String> = [
+        "Distributions", "Statistics", "Resampling", "Drift", "Gates", "Expressions",
+    ]
 
     /// What the thinking wing may stand on.
     private static let thinkingGround: Set<String> = ["Diagnostics", "JSON", "Digests", "CYAML"]

@@ -1,4 +1,5 @@
 import JSON
+import Statistics
 import Testing
 
 @testable import Gates

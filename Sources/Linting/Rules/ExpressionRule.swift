@@ -43,7 +43,8 @@ enum ExpressionRule: LintRule {
         let sides = "\(comparison.left) \(comparison.outcome ? "!=" : "==") \(comparison.right)"
         return subject.finding(
             // A guard against what cannot happen does no harm.
-            comparison.outcome ? .note : .warning, LintCode.fixedComparison, "'\(sides)' is always \(comparison.outcome)", at: span,
+            comparison.outcome ? .note : .warning, LintCode.fixedComparison,
+            "'\(sides)' is always \(comparison.outcome)", at: span,
             help: help(comparison))
     }
 

@@ -1,26 +1,11 @@
+internal import Statistics
+
 /// Which way a metric gets better.
 public enum Direction: String, Sendable, Hashable, CaseIterable {
     /// Accuracy, AUC, R².
     case higher
     /// Losses and errors.
     case lower
-}
-
-/// Comparison of numbers as gates do it: bounds are inclusive and forgive the rounding of binary fractions.
-enum Comparison {
-    /// Whether `value` is at least `bound`: 0.85 is at least 0.80 + 0.05, though not in binary.
-    ///
-    /// NaN is at least nothing and nothing is at least NaN.
-    static func isAtLeast(_ value: Double, _ bound: Double) -> Bool {
-        if value >= bound { return true }
-        guard value.isFinite, bound.isFinite else { return false }
-        return (value - bound).magnitude <= 1e-12 + 1e-9 * max(value.magnitude, bound.magnitude)
-    }
-
-    /// Whether `value` is above `bound` by more than rounding.
-    static func isAbove(_ value: Double, _ bound: Double) -> Bool {
-        value > bound && !isAtLeast(bound, value)
-    }
 }
 
 /// A rule on the difference between candidate and reference.
