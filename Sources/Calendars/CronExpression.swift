@@ -112,22 +112,46 @@ public struct CronExpression: Sendable, Equatable {
         return months.contains(date.month) && (isEither ? isDay || isWeekday : isDay && isWeekday)
     }
 
-    /// The least number of days between two on which it fires: in 28 years each date has had each weekday.
+    /// The least number of days between two on which it fires.
     private var shortestDistanceDays: Int? {
+        guard weekdays.isRestricted else { return shortestDateDistance }
+        // In 28 years each date has had each weekday, so some date stands beside a day that fires for its weekday.
+        if days.isRestricted, hasDate { return 1 }
+        return shortestWeekdayDistance
+    }
+
+    /// Whether any year has one of the dates.
+    private var hasDate: Bool {
+        (1...12).contains { month in
+            guard months.contains(month), let first = days.first(from: 1) else { return false }
+            return first <= CivilDate(year: 2000, month: month, day: 1).monthDays
+        }
+    }
+
+    /// The least distance of two weekdays: every month has four whole weeks.
+    private var shortestWeekdayDistance: Int? {
+        let set = (0..<7).filter(weekdays.contains)
+        guard let first = set.first else { return nil }
+        return zip(set, set.dropFirst() + [first + 7]).map { $1 - $0 }.min()
+    }
+
+    /// The least distance of two dates: nine years hold three leap days.
+    private var shortestDateDistance: Int? {
         var shortest: Int?
-        var last: Int64?
-        var date = CivilDate(year: 2000, month: 1, day: 1)
-        while date.year < 2029, shortest != 1 {
-            guard months.contains(date.month) else {
-                date = date.nextMonth
-                continue
+        var last: Int?
+        var before = 0
+        for year in 2000...2008 {
+            for month in 1...12 {
+                let count = CivilDate(year: year, month: month, day: 1).monthDays
+                var day = months.contains(month) ? days.first(from: 1) : nil
+                while let date = day, date <= count {
+                    if let last { shortest = min(shortest ?? .max, before + date - last) }
+                    if shortest == 1 { return 1 }
+                    last = before + date
+                    day = days.first(from: date + 1)
+                }
+                before += count
             }
-            if fires(on: date) {
-                let day = date.seconds / CivilDate.daySeconds
-                if let last { shortest = min(shortest ?? .max, Int(day - last)) }
-                last = day
-            }
-            date = date.nextDay
         }
         return shortest
     }

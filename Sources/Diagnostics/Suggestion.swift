@@ -24,6 +24,15 @@ public enum Suggestion {
         nearest(to: name, among: names).map { "did you mean '\($0)'?" }
     }
 
+    /// Whether a name is another one with one letter too many, too few or wrong, or two swapped.
+    public static func isSlip(_ name: String, of other: String) -> Bool {
+        let letters = Array(name.lowercased().unicodeScalars)
+        let others = Array(other.lowercased().unicodeScalars)
+        guard !letters.isEmpty, !others.isEmpty, letters.count <= 64, abs(letters.count - others.count) <= 1
+        else { return false }
+        return distance(letters, others) == 1
+    }
+
     /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
     private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
         var older = [Int](repeating: 0, count: b.count + 1)

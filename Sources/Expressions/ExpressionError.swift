@@ -113,6 +113,9 @@ extension ExpressionError {
         case .unknownFunction(let name, let known):
             Self.suggestion(for: name, among: known, kind: "functions")
         case .unexpectedSymbol(let text) where text.hasPrefix("\""): "text stands in single quotes"
+        case .unexpectedSymbol("&"): "write '&&'"
+        case .unexpectedSymbol("|"): "write '||'"
+        case .unexpectedSymbol("="): "write '=='"
         case .notClosed: "write '}}' after the expression"
         case .badJSON: "guard a value that may be empty: fromJSON(value || '[]')"
         default: nil

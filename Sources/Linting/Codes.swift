@@ -93,12 +93,28 @@ public enum LintCode {
         "W100", "a comment silences nothing",
         "The finding that the comment was written for is gone, or is at another line. Remove the comment, lest it hides "
             + "the next one.")
+    /// An action that looks like a misspelt one of GitHub's.
+    public static let unknownAction = DiagnosticCode(
+        "W101", "the name of an action looks misspelt",
+        "The name is very close to that of an action of GitHub's and is none of theirs. Whoever owns the misspelt name "
+            + "decides what runs.")
+    /// A name that a context does not have.
+    public static let unknownContextName = DiagnosticCode(
+        "W102", "an expression names what a context does not have",
+        "The names in 'github', 'runner', 'strategy' and 'job' are known, and a step has outputs, an outcome and a "
+            + "conclusion. Any other is empty at run time, so a condition with it is false without a word.")
+    /// An action of the repository is not there.
+    public static let missingAction = DiagnosticCode(
+        "W103", "an action of the repository is not there",
+        "'uses' names a folder with an action.yml: './folder' in the workspace, '$/folder' in the repository itself. A "
+            + "folder that a step of the job makes is no finding.")
 
     /// All of them.
     public static let all = [
         untrustedInput, fixedComparison, collectionAsText, constantCondition, unknownStepOutput,
         missingWorkflow, notCallable, callInput, callSecret, gateWithoutInput,
         neverRuns, oldCommand, hiddenFailure, movingVersion, unknownLabel, malformedIgnore,
-        shellcheck, unusedIgnore,
+        shellcheck, unusedIgnore, unknownAction, unknownContextName,
+        missingAction,
     ]
 }

@@ -33,7 +33,10 @@ enum JobDomains {
             events.isEmpty || events.contains("workflow_call") ? .kinds(.string) : .texts(events)
         return [
             "github": .object(
-                ["event_name": event, "ref_type": .texts(["branch", "tag", ""])], others: .any),
+                [
+                    "event_name": event, "ref_type": .texts(["branch", "tag", ""]),
+                    "event": .kinds(.object),
+                ], others: .any),
             "env": .object([:], others: text), "vars": .object([:], others: text),
             "secrets": .object([:], others: text), "inputs": inputs(workflow.triggers),
         ]

@@ -72,7 +72,8 @@ enum LintRules {
         [
             ExpressionRule.self, UntrustedInputRule.self, OldCommandRule.self, StepOutputRule.self,
             ActionInputRule.self, CallRule.self, NeverRunsRule.self, GateRule.self, HiddenFailureRule.self,
-            MovingVersionRule.self, RunnerLabelRule.self,
+            MovingVersionRule.self, ActionNameRule.self, RunnerLabelRule.self, ContextNameRule.self,
+            MissingActionRule.self,
         ]
     }
 
@@ -80,7 +81,7 @@ enum LintRules {
     private static var ofActions: [any LintRule.Type] {
         [
             UntrustedInputRule.self, OldCommandRule.self, StepOutputRule.self, ActionInputRule.self,
-            MovingVersionRule.self,
+            MovingVersionRule.self, ActionNameRule.self, ContextNameRule.self,
         ]
     }
 

@@ -12,13 +12,25 @@ enum LocalAction {
     }
 
     private static func find(_ path: String, in context: LintContext) -> ActionDefinition? {
+        text(of: path, in: context).flatMap { ActionReader.read($0.text, path: $0.place).0 }
+    }
+
+    /// Whether the file of an action is at hand, be it good or not.
+    static func isThere(_ action: ActionReference, in context: LintContext) -> Bool {
+        switch action.source {
+        case .workspace(let path), .repository(let path): text(of: path, in: context) != nil
+        case .builtIn, .remote, .image: true
+        }
+    }
+
+    private static func text(of path: String, in context: LintContext) -> (text: String, place: String)? {
         guard let file = context.file else { return nil }
         var folder = path[...]
         while folder.hasPrefix("./") || folder.hasPrefix("$/") { folder = folder.dropFirst(2) }
         while folder.hasSuffix("/") { folder.removeLast() }
         for name in ["action.yml", "action.yaml"] {
             let place = folder.isEmpty || folder == "." ? name : folder + "/" + name
-            if let text = file(place) { return ActionReader.read(text, path: place).0 }
+            if let text = file(place) { return (text, place) }
         }
         return nil
     }

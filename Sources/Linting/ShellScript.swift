@@ -61,6 +61,7 @@ public struct ShellScript: Sendable {
         guard script.utf8.contains(UInt8(ascii: "{")) else { return script }
         var result = String.UnicodeScalarView()
         var isInside = false
+        var isQuoted = false
         var previous: (Unicode.Scalar, Unicode.Scalar) = (" ", " ")
         let letters = Array(script.unicodeScalars)
         for (index, letter) in letters.enumerated() {
@@ -68,10 +69,13 @@ public struct ShellScript: Sendable {
                 letters[index + 2] == "{"
             {
                 isInside = true
+                isQuoted = false
+            } else if isInside, letter == "'" {
+                isQuoted.toggle()
             }
             result.append(isInside && letter != "\n" ? "_" : letter)
             previous = (previous.1, letter)
-            if isInside, previous == ("}", "}") { isInside = false }
+            if isInside, !isQuoted, previous == ("}", "}") { isInside = false }
         }
         return String(result)
     }

@@ -5,6 +5,8 @@ public import Workflows
 public enum ActionInputCheck {
     /// What is wrong with the inputs of one step: unknown, missing and deprecated ones.
     ///
+    /// All are warnings: the runner gives an action an empty text for what is missing, as GitHub's does.
+    ///
     /// - Parameters:
     ///   - inputs: The step's `with`.
     ///   - action: The step's `uses`; a missing input is reported there.
@@ -32,7 +34,7 @@ public enum ActionInputCheck {
             let note = input.summary.map { [Diagnostic.Note("it is: \($0.shortened)")] } ?? []
             findings.append(
                 Diagnostic(
-                    .error, WorkflowCode.missingKey,
+                    .warning, WorkflowCode.missingKey,
                     "'\(action.text.shortened)' needs the input '\(input.name.shortened)'", path: path,
                     span: action.span, help: "add 'with: { \(input.name.shortened): … }'", notes: note))
         }

@@ -14,6 +14,11 @@ extension WorkflowCode {
         "W041", "a filter can match nothing",
         "A pattern that begins with '!' takes names away that an earlier pattern matched. Without one such a list "
             + "matches nothing, and the event never starts the workflow.")
+    /// `!` in `paths-ignore` and its like.
+    public static let negatedIgnore = DiagnosticCode(
+        "W067", "a pattern with '!' stands in a list of what is ignored",
+        "GitHub describes '!' for 'branches', 'tags' and 'paths' only. In their '-ignore' forms it takes names back out "
+            + "of what is ignored here, but other runners read it in other ways.")
     /// Five fields that are none.
     public static let badCron = DiagnosticCode(
         "W042", "a schedule's cron expression is wrong",

@@ -241,5 +241,6 @@ public enum WorkflowCode {
         remoteCall, needsCall, refusedOption, badOption, badVolume, badPort, unknownScope, unknownSecret,
         unknownJob,
         unknownTarget, manyInBackground, misplacedStep, notAwaited, saidTwice, notAlone, deprecatedInput,
+        negatedIgnore,
     ]
 }

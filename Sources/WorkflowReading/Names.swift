@@ -31,6 +31,8 @@ enum Names {
 /// The values of `shell`.
 enum Shells {
     static let known = ["bash", "sh", "python", "pwsh"]
+    /// Those of Windows, which a step of another job or behind an `if` may name.
+    static let ofWindows = ["cmd", "powershell"]
 
     /// What a shell must be; `nil` when this is one.
     static func problem(with text: String) -> String? {

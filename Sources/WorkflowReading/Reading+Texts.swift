@@ -79,6 +79,13 @@ extension Reading {
 
     private mutating func check(_ scalar: YAMLScalar, _ field: Field, _ form: ValueForm) -> Bool {
         guard let rule = form.rule(brokenBy: scalar) else { return true }
+        if case .shell = form, Shells.ofWindows.contains(scalar.text) {
+            report(
+                .warning, WorkflowCode.badShell,
+                "'\(scalar.text)' is a shell of Windows: no step can run it here",
+                at: scalar.span, help: "write pwsh, or give the step an 'if' with runner.os")
+            return true
+        }
         let found = scalar.text.isEmpty ? "" : ", not '\(scalar.text.shortened)'"
         report(
             form.code, "'\(field.name)' takes \(rule)\(found)", at: scalar.span,

@@ -93,9 +93,18 @@ extension Reading {
 
     /// `branches-ignore` and its like.
     mutating func ignoring(_ field: Field, _ subject: FilterPattern.Subject) -> Trigger.Filter? {
-        patterns(field, subject).map {
-            Trigger.Filter(patterns: $0, isIgnoring: true, span: field.span)
+        guard let patterns = patterns(field, subject) else { return nil }
+        let elements = field.value.elements ?? [field.value]
+        for (pattern, element) in zip(patterns, elements) where pattern.isNegated {
+            report(
+                .warning, WorkflowCode.negatedIgnore,
+                "'!' in '\(field.name)' takes names back here, and elsewhere may do something else",
+                at: element.span,
+                help:
+                    "say it with '\(field.name.dropLast("-ignore".utf8.count))': '**' first, then '!' and what shall not start it"
+            )
         }
+        return Trigger.Filter(patterns: patterns, isIgnoring: true, span: field.span)
     }
 
     /// `branches` and its like; it must match something by itself.

@@ -8,6 +8,7 @@ struct HabitTests {
         "Execution": "the built-in actions become a module of their own when there are more of them",
         "Gates": "small files; rows and their metrics become a module of their own with the statistics",
         "WorkflowReading": "small files, about one for each mapping of the language, over one table of keys",
+        "Linting": "a file for each rule, none of which knows another",
         "LinuxSandboxes": "small files, about one for each thing that the kernel or the runtime asks for",
     ]
 

@@ -52,6 +52,29 @@ import Testing
         #expect(try CronExpression.parse(text).get().next(after: after, in: .utc) == expected)
     }
 
+    /// All times of 28 years, in which each date has each weekday.
+    private func shortestInterval(walking cron: CronExpression) -> Int? {
+        var shortest: Int64?
+        var time = Zones.seconds(2000, 1, 1) - 1
+        var last: Int64?
+        while let next = cron.next(after: time, in: .utc), next < Zones.seconds(2028, 3, 1) {
+            if let last { shortest = min(shortest ?? .max, next - last) }
+            (last, time) = (next, next)
+        }
+        return shortest.map { Int($0 / 60) }
+    }
+
+    @Test(arguments: [
+        "0 0 * * 1,4", "0 0 * * 0,6", "7 3 * 2 1", "0 0 1,29 2 *", "0 0 30,31 2 3", "0 0 30 2,4 *",
+        "0 0 31 1,3 *", "0 0 1,31 12,1 *", "0 0 28 2 *", "0 0 5 * 3", "0 0 */2 * *", "0 0 */10 2 2,5",
+        "0 23,1 * * 2,3",
+        "30 1,2 29 2 *", "0 0 1-31 * *", "0 0 */1 * 1", "0 0 1,15 * *", "0 0 29,31 */2 *",
+    ])
+    func `the shortest time is that of a walk through all times`(text: String) throws {
+        let cron = try CronExpression.parse(text).get()
+        #expect(cron.shortestIntervalMinutes == shortestInterval(walking: cron))
+    }
+
     @Test func `no instant makes it trap, and what never comes is never`() throws {
         for text in ["* * * * *", "0 0 30 2 *", "0 0 29 2 *"] {
             let cron = try CronExpression.parse(text).get()

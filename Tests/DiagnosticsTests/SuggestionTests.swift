@@ -18,6 +18,17 @@ import Testing
         #expect(Suggestion.nearest(to: name, among: names) == expected)
     }
 
+    @Test(
+        arguments: [
+            ("ubuntu-lastest", "ubuntu-latest", true), ("ubunut-22.04", "ubuntu-22.04", true),
+            ("action", "actions", true), ("Actions", "actions", false),
+            ("ubuntu-large", "ubuntu-latest", false),
+            ("", "a", false), ("a", "", false), ("ab", "abcd", false),
+        ])
+    func `one slip of the finger is known as one`(_ name: String, other: String, expected: Bool) {
+        #expect(Suggestion.isSlip(name, of: other) == expected)
+    }
+
     @Test func `the help asks`() {
         #expect(Suggestion.help(for: "trian", among: ["train"]) == "did you mean 'train'?")
     }

@@ -9,6 +9,8 @@ import Testing
         ("githb.ref", 1, 5, "X003", "unknown context 'githb'", "did you mean 'github'?"),
         ("  secrets.x", 3, 7, "X003", "unknown context 'secrets'", "the contexts here are github, needs"),
         ("contain('a', 'b')", 1, 7, "X004", "unknown function 'contain'", "did you mean 'contains'?"),
+        ("1 == 1 & true", 8, 1, "X001", "unexpected symbol '&'", "write '&&'"),
+        ("1 = 1", 3, 1, "X001", "unexpected symbol '='", "write '=='"),
         ("'한글' == \"x\"", 9, 3, "X001", "unexpected symbol '\"x\"'", "text stands in single quotes"),
         ("1 + 2", 3, 1, "X001", "unexpected symbol '+'", nil),
         ("1 ==", 3, 2, "X002", "the expression ends after '=='", nil),

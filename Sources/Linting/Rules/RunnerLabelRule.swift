@@ -28,7 +28,7 @@ enum RunnerLabelRule: LintRule {
                 else { continue }
                 findings.append(
                     subject.finding(
-                        .note, LintCode.unknownLabel,
+                        Suggestion.isSlip(name, of: near) ? .warning : .note, LintCode.unknownLabel,
                         "no runner of GitHub's has the label '\(label.raw.prefix(40))'",
                         at: label.span, help: "did you mean '\(near)'?"))
             }
