@@ -39,8 +39,10 @@ public struct Masker: Sendable {
     }
 
     /// Hides many values and their encodings; faster than one at a time.
-    public mutating func add(contentsOf secrets: some Sequence<String>) {
-        for secret in secrets { register(secret, eachLine: false) }
+    ///
+    /// - Parameter eachLine: Whether each line of a value is a secret too, as with `::add-mask::`.
+    public mutating func add(contentsOf secrets: some Sequence<String>, eachLine: Bool = false) {
+        for secret in secrets { register(secret, eachLine: eachLine) }
         compile()
     }
 
