@@ -223,14 +223,20 @@ final class LegMasker: Sendable {
         var masker: Masker
         var version = 0
         var waiting: [String] = []
+        var count = 0
 
         mutating func settle() {
             guard !waiting.isEmpty else { return }
-            masker.add(contentsOf: waiting, eachLine: true)
+            let encoded = waiting.prefix(max(0, LegMasker.mostEncoded - count))
+            masker.add(contentsOf: encoded, eachLine: true)
+            masker.add(contentsOf: waiting.dropFirst(encoded.count), eachLine: true, isEncoded: false)
+            count += waiting.count
             waiting = []
         }
     }
 
+    /// How many values that steps hide are hidden in their encodings too: a job must not keep the runner busy.
+    private static let mostEncoded = 1_000
     private let state: Guarded<State>
 
     init(_ masker: Masker) { state = Guarded(State(masker: masker)) }

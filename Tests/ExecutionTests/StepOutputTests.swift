@@ -63,6 +63,14 @@ import Testing
         #expect(bench.masks.current.occurs(in: "a lowentropy b"))
     }
 
+    @Test func `thousands of masks are quick, the first thousand in their encodings too`() throws {
+        let bench = try Bench()
+        bench.feed((0..<3_000).map { "::add-mask::value-\($0)!\n" }.joined())
+        bench.feed("value-2999! value-7%21 value-2999%21\n")
+        _ = bench.output.finish()
+        #expect(try bench.log == "*** *** value-2999%21\n")
+    }
+
     @Test func `the line that sets a mask is hidden, short or escaped as it may be`() throws {
         let bench = try Bench()
         bench.feed("::add-mask::abc\n  ::ADD-MASK::50%25 off\r\nabc 50% off\n##[add-mask]a%0Ab\n::add-")
