@@ -32,15 +32,23 @@ enum Console {
     static func complain(_ message: String, _ code: DiagnosticCode?, help: String? = nil) {
         let style = style(.standardError)
         let id = code.map { " [\($0.id)]" } ?? ""
-        var text = "headgate: \(style.text("error:", .bad)) \(message)\(id)\n"
-        if let help { text += "  help: \(help)\n" }
+        var text = "headgate: \(style.text("error:", .bad)) \(shown(message))\(id)\n"
+        if let help { text += "  help: \(shown(help))\n" }
         Output.standardError.write(text)
     }
 
     /// Writes a warning.
     static func warn(_ message: String) {
         let style = style(.standardError)
-        Output.standardError.write("headgate: \(style.text("warning:", .warn)) \(message)\n")
+        Output.standardError.write("headgate: \(style.text("warning:", .warn)) \(shown(message))\n")
+    }
+
+    /// A message, which may tell what a server or a file says, without what a terminal obeys.
+    static func shown(_ message: String) -> String {
+        message.split(separator: "\n", omittingEmptySubsequences: false).map {
+            TerminalText.escaped(String($0))
+        }
+        .joined(separator: "\n")
     }
 
     /// Writes what should be known and changes nothing.

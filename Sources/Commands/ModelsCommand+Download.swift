@@ -51,7 +51,7 @@ struct NewFolder {
     /// Writes a stored tree into it; after a failure it is as it was.
     func fill(with tree: Digest, from store: EmbeddedStore) async throws -> [TreeEntry] {
         do {
-            try await store.exportTree(tree, to: path, uid: nil, gid: nil)
+            try await store.exportTree(tree, to: path, uid: nil, gid: nil, unless: { false })
         } catch {
             if isThere {
                 for name in try Files.list(path) { try Files.remove(path + "/" + name) }

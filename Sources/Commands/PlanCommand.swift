@@ -22,7 +22,7 @@ enum PlanCommand {
         details: """
             With FILE, reads and checks a pipeline and prints whether the event starts it, the graph of its jobs, and its jobs \
             in order with legs, steps, limits and gates. Without FILE, tells for every pipeline of the repository whether \
-            the event starts it, and when its schedules fire next.
+            the event starts it. Both tell when schedules fire next.
 
             Without --payload and --changed, a push is that of the last commit of REF.
             """,
@@ -79,14 +79,17 @@ enum PlanCommand {
         let sources = loaded.sources.merging(pipeline.sources(plan)) { first, _ in first }
         if findings.hasErrors { throw Refusal(findings, sources: sources) }
         Console.show(findings, sources: sources)
-        Console.answer(answer(plan, TriggerDecision.decide(event, pipeline.workflow), as: format))
+        let (firings, zones) = ScheduleTimes.next(
+            of: pipeline.workflow, after: Host.unixMilliseconds / 1_000, count: 3, zone: TimeZoneFolder.bytes)
+        Console.show(zones, sources: sources)
+        Console.answer(answer(plan, TriggerDecision.decide(event, pipeline.workflow), as: format, firings))
         return 0
     }
 
     /// A plan with the decision on it, in a format.
     static func answer(
         _ plan: Plan, _ decision: TriggerDecision, as format: PlanFormat,
-        width: Int = Output.standard.columns,
+        _ firings: [ScheduleTimes.Firing] = [], width: Int = Output.standard.columns,
         signs: DrawingSigns = Console.drawingSigns
     ) -> String {
         switch format {
@@ -96,12 +99,14 @@ enum PlanCommand {
             var object = plan.json.object ?? JSONObject()
             object["starts"] = .bool(decision.starts)
             object["reason"] = .string(decision.reason)
+            object["next"] = PlanOverview.json(firings)
             return JSON.object(object).text(.pretty)
         case .text:
             let verdict = decision.starts ? "starts" : "does not start"
             let drawing = plan.jobs.count > 1 ? plan.drawing(width: width, signs: signs) + "\n\n" : ""
+            let times = firings.map { "next: \(PlanOverview.text($0))\n" }.joined()
             return TerminalText.escapedLines(
-                "\(plan.event.name) \(verdict) it: \(decision.reason)\n\n\(drawing)\(plan.text)")
+                "\(plan.event.name) \(verdict) it: \(decision.reason)\n\(times)\n\(drawing)\(plan.text)")
         }
     }
 

@@ -142,17 +142,23 @@ struct PlanOverview {
         ]
     }
 
+    /// When schedules fire, for programs.
+    static func json(_ firings: [ScheduleTimes.Firing]) -> JSON {
+        .array(
+            firings.map { firing in
+                [
+                    "time": .string(EventText.timestamp(firing.seconds * 1_000)),
+                    "cron": .string(firing.cron), "timezone": .string(firing.timeZone ?? "UTC"),
+                ]
+            })
+    }
+
     private static func json(_ entry: Entry) -> JSON {
-        let firings = entry.firings.map { firing -> JSON in
-            [
-                "time": .string(EventText.timestamp(firing.seconds * 1_000)), "cron": .string(firing.cron),
-                "timezone": .string(firing.timeZone ?? "UTC"),
-            ]
-        }
-        return [
+        [
             "path": .string(entry.path), "name": .optional(entry.name),
             "starts": .bool(entry.decision.starts),
-            "reason": .string(entry.decision.reason), "jobs": .integer(entry.jobs), "next": .array(firings),
+            "reason": .string(entry.decision.reason), "jobs": .integer(entry.jobs),
+            "next": json(entry.firings),
         ]
     }
 }

@@ -14,6 +14,13 @@ struct SecretValues {
     init(names: [String], files: [String], variables: [String], variableFiles: [String]) throws {
         for file in files { secrets += try Self.read(file, isSecret: true) }
         for name in names {
+            if let equal = name.firstIndex(of: "=") {
+                let name = name[..<equal]
+                throw Refusal(
+                    CommandCode.badUse,
+                    "'--secret' takes a name and no value, which other users could see in the list of processes",
+                    help: "export \(name)=…, then write --secret \(name); or use --secret-file")
+            }
             guard let value = Environment[name] else {
                 throw Refusal(
                     CommandCode.noSecret, "the environment has no variable '\(name)'",

@@ -67,7 +67,8 @@ extension BuiltInAction {
         let stage: (host: String, inner: String)
         do throws(SystemError) { stage = try job.makeStage() } catch { throw ExecutionError(error) }
         do throws(ModelError) {
-            try await job.services.artifacts.exportTree(tree, to: stage.host + "/tree", uid: nil, gid: nil)
+            try await job.services.artifacts.exportTree(
+                tree, to: stage.host + "/tree", uid: nil, gid: nil, unless: run.stopCheck())
         } catch {
             throw ExecutionError(error)
         }

@@ -17,16 +17,27 @@ extension BuiltInAction {
         let stage: (host: String, inner: String)
         do throws(SystemError) { stage = try job.makeStage() } catch { throw ExecutionError(error) }
         let wanted = try wanted(ref, stage.host)
-        do throws(RepositoryError) {
-            try await job.services.repository.checkout(wanted)
-        } catch {
-            throw ExecutionError(error)
+        let repository = job.services.repository
+        let failure = await StoppableWork.run(unless: run.stopCheck()) {
+            await Self.failure(of: wanted, in: repository)
         }
+        if let failure { throw ExecutionError(failure) }
         try await copyIn(stage, to: target)
         output.note("checked out \(ref ?? "the working tree of " + request.head.commit) into \(target)")
         var end = StepEnd()
         end.outputs = [("ref", ref ?? request.head.ref ?? ""), ("commit", try await commit(of: ref))]
         return end
+    }
+
+    private static func failure(
+        of request: CheckoutRequest, in repository: any RepositoryReader
+    ) async -> RepositoryError? {
+        do throws(RepositoryError) {
+            try await repository.checkout(request)
+            return nil
+        } catch {
+            return error
+        }
     }
 
     private func commit(of ref: String?) async throws(ExecutionError) -> String {

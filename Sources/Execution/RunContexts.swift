@@ -90,12 +90,14 @@ struct RunContexts: Sendable {
         for member in request.plan.event.github.members { github[member.name] = member.value }
         let ref = github["ref"]?.string ?? ""
         let name = github["repository"]?.string ?? head.repositoryName
+        let workflow = request.plan.workflow
         let run: JSONObject = JSONObject([
             ("event_name", .string(request.plan.event.name)), ("event", request.plan.event.payload),
             ("run_id", .string(String(number))), ("run_number", .string(String(number))),
             ("run_attempt", .string(String(attempt))), ("retention_days", "90"), ("job", .string(job)),
-            ("workflow", .string(request.plan.workflow.name)),
-            ("workflow_ref", .string("\(name)/\(request.plan.workflow.path)@\(ref)")),
+            // As on GitHub: the path where the file has no name.
+            ("workflow", .string(workflow.isNamed ? workflow.name : workflow.path)),
+            ("workflow_ref", .string("\(name)/\(workflow.path)@\(ref)")),
             ("workflow_sha", .string(head.commit)),
             ("workspace", "/workspace"), ("event_path", "/runner/temp/_headgate_event.json"), ("token", ""),
             ("server_url", "https://github.com"), ("api_url", "https://api.github.com"),

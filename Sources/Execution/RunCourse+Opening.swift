@@ -95,8 +95,11 @@ extension RunCourse {
         let results = state.with { $0.schedule.results(before: planned) }
         if case .publish = planned.job.work { return "no gate let the model through" }
         let failed = planned.needs.filter { results[$0].map { $0.conclusion != .success } ?? false }
-        return failed.isEmpty
-            ? "its condition is false" : "'\(failed.joined(separator: "', '"))' did not succeed"
+        guard failed.isEmpty else { return "'\(failed.joined(separator: "', '"))' did not succeed" }
+        // Without an 'if' only an ancestor can be the reason: the rule of GitHub's that surprises most.
+        let before = planned.ancestors.filter { results[$0].map { $0.conclusion != .success } ?? false }
+        guard planned.job.condition == nil, let first = before.min() else { return "its condition is false" }
+        return "'\(first)', which comes before its needs, did not succeed; 'if: always()' would run it"
     }
 
     private func skip(_ planned: PlannedJob, _ reason: String) async {

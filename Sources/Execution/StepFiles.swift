@@ -17,6 +17,8 @@ struct StepFiles: Sendable {
         var metrics = ""
         var artifacts = ""
         var warnings: [String] = []
+        /// What is wrong with files that have not the form that they must have; the others count all the same.
+        var failures: [ExecutionError] = []
     }
 
     private static let limit = 16 << 20
@@ -46,31 +48,47 @@ struct StepFiles: Sendable {
 
     /// Reads and removes the files.
     ///
-    /// - Throws: `ExecutionError` when one has not the form that it must have.
-    func collect(from folder: borrowing JobFolder) throws(ExecutionError) -> Content {
+    /// Source: actions/runner, FileCommandManager.cs: a file that cannot be read fails the step and hides no other.
+    func collect(from folder: borrowing JobFolder) -> Content {
         var content = Content()
-        content.environment = try pairs("env", folder).filter { pair in
-            guard pair.name.uppercased() == "NODE_OPTIONS" else { return true }
-            content.warnings.append("NODE_OPTIONS cannot be set through $GITHUB_ENV")
-            return false
+        for kind in Self.kinds {
+            do throws(ExecutionError) {
+                try take(kind.name, from: folder, into: &content)
+                folder.setAside(prefix + kind.name, as: Self.spare(kind.name))
+            } catch { content.failures.append(error) }
         }
-        content.outputs = try pairs("output", folder)
-        content.states = try pairs("state", folder)
-        content.paths = try text("path", folder, limit: Self.limit).text.split(separator: "\n").map(
-            String.init
-        )
-        .map { $0.hasSuffix("\r") ? String($0.dropLast()) : $0 }.filter { !$0.isEmpty }
-        let summary = try text("summary", folder, limit: Self.summaryLimit)
-        if summary.isCut { content.warnings.append("the step summary is longer than 1 MiB and was left out") }
-        content.summary = summary.isCut ? "" : summary.text
-        content.metrics = try text("metrics", folder, limit: Self.limit).text
-        let artifacts = try text("artifacts", folder, limit: ArtifactList.longest)
-        guard !artifacts.isCut else {
-            throw ExecutionError(ExecutionCode.commandFile, "$GITHUB_ARTIFACTS is larger than 1 MiB")
-        }
-        content.artifacts = artifacts.text
-        for kind in Self.kinds { folder.setAside(prefix + kind.name, as: Self.spare(kind.name)) }
         return content
+    }
+
+    private func take(
+        _ kind: String, from folder: borrowing JobFolder, into content: inout Content
+    ) throws(ExecutionError) {
+        switch kind {
+        case "env":
+            content.environment = try pairs(kind, folder).filter { pair in
+                guard pair.name.uppercased() == "NODE_OPTIONS" else { return true }
+                content.warnings.append("NODE_OPTIONS cannot be set through $GITHUB_ENV")
+                return false
+            }
+        case "output": content.outputs = try pairs(kind, folder)
+        case "state": content.states = try pairs(kind, folder)
+        case "path":
+            content.paths = try text(kind, folder, limit: Self.limit).text.split(separator: "\n")
+                .map { String($0.hasSuffix("\r") ? $0.dropLast() : $0) }.filter { !$0.isEmpty }
+        case "summary":
+            let summary = try text(kind, folder, limit: Self.summaryLimit)
+            if summary.isCut {
+                content.warnings.append("the step summary is longer than 1 MiB and was left out")
+            }
+            content.summary = summary.isCut ? "" : summary.text
+        case "artifacts":
+            let artifacts = try text(kind, folder, limit: ArtifactList.longest)
+            guard !artifacts.isCut else {
+                throw ExecutionError(ExecutionCode.commandFile, "$GITHUB_ARTIFACTS is larger than 1 MiB")
+            }
+            content.artifacts = artifacts.text
+        default: content.metrics = try text(kind, folder, limit: Self.limit).text
+        }
     }
 
     /// Where an emptied file waits for the next step.

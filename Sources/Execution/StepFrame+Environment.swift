@@ -75,6 +75,7 @@ extension StepFrame {
             let text = (try? name.string(in: scope)) ?? name.raw
             if !text.isEmpty { return job.masker.mask(text) }
         }
+        // A script is shown as it is written: what it evaluates to may be about to be masked by it.
         switch step.work {
         case .run, .uses: return job.masker.mask("Run " + step.title)
         case .wait, .waitAll, .cancel:

@@ -18,6 +18,8 @@ final class StepOutput: Sendable {
         var deprecated: Set<String> = []
         /// Why the step has failed, whatever its exit code is.
         var failures: [String] = []
+        /// Bytes of outputs, states and variables.
+        fileprivate var size = 0
     }
 
     /// What a step's output needs of its job.
@@ -46,8 +48,12 @@ final class StepOutput: Sendable {
     }
 
     private static let mostAnnotations = 1_000
+    /// What command lines may set in all: as much as a file of `$GITHUB_OUTPUT`.
+    private static let mostBytes = 16 << 20
     private let state: GuardedState
     private let surroundings: Surroundings
+    /// Whether problems are looked for; beside the lock, which a costly search holds.
+    private let isSearching = Guarded(true)
     private let show: @Sendable (String) -> Void
 
     /// Opens the step's log.
@@ -75,16 +81,18 @@ final class StepOutput: Sendable {
     /// Takes bytes from the process.
     func feed(_ bytes: UnsafeRawBufferPointer) {
         state.with { state in
-            refreshMasks(&state)
             var scanner = state.scanner
             unsafe scanner.feed(bytes) {
-                unsafe passText($0, &state)
+                unsafe pass($0, &state)
             } command: {
                 obey($0, &state)
             }
             state.scanner = scanner
         }
     }
+
+    /// Looks for no more problems: the step is killed, and no pattern is to hold that up.
+    func endSearch() { isSearching.with { $0 = false } }
 
     /// Writes a line of the runner's own into the log.
     func note(_ line: String) {
@@ -107,9 +115,6 @@ final class StepOutput: Sendable {
     func finish() -> SystemError? {
         state.with { state in
             endLine(&state)
-            var stream = state.stream
-            unsafe stream.finish { unsafe write($0, &state) }
-            state.stream = stream
             if !state.cutCharacter.isEmpty { show(String(decoding: state.cutCharacter, as: UTF8.self)) }
             return state.log.failure
         }
@@ -118,11 +123,15 @@ final class StepOutput: Sendable {
     private func endLine(_ state: inout State) {
         var scanner = state.scanner
         unsafe scanner.finish {
-            unsafe passText($0, &state)
+            unsafe pass($0, &state)
         } command: {
             obey($0, &state)
         }
         state.scanner = scanner
+        refreshMasks(&state)
+        var stream = state.stream
+        unsafe stream.finish { unsafe write($0, &state) }
+        state.stream = stream
         if let line = state.lines.finish() { findProblems(line, &state) }
     }
 
@@ -137,16 +146,8 @@ final class StepOutput: Sendable {
 
     // MARK: - Text
 
-    /// What the step itself says: its lines may tell problems.
-    private func passText(_ bytes: UnsafeRawBufferPointer, _ state: inout State) {
-        unsafe pass(bytes, &state)
-        guard !state.matchers.isEmpty else { return }
-        var lines = state.lines
-        unsafe lines.feed(bytes) { findProblems($0, &state) }
-        state.lines = lines
-    }
-
     private func pass(_ bytes: UnsafeRawBufferPointer, _ state: inout State) {
+        refreshMasks(&state)
         var stream = state.stream
         unsafe stream.feed(bytes) { unsafe write($0, &state) }
         state.stream = stream
@@ -154,6 +155,7 @@ final class StepOutput: Sendable {
 
     private func write(_ bytes: UnsafeRawBufferPointer, _ state: inout State) {
         unsafe state.log.append(bytes, at: surroundings.now())
+        unsafe collectLines(bytes, &state)
         guard state.cutCharacter.isEmpty, unsafe Self.cutBytes(bytes) == 0 else {
             return unsafe tell(state.cutCharacter + bytes, &state)
         }
@@ -188,13 +190,15 @@ final class StepOutput: Sendable {
     private func obey(_ effect: CommandReader.Effect, _ state: inout State) {
         switch effect {
         case .mask(let value):
-            surroundings.masks.add(value, eachLine: true)
-            refreshMasks(&state)
+            surroundings.masks.add(value)
         case .annotate(let annotation): annotate(annotation, &state)
-        case .output(let name, let value): state.requests.outputs.append((name, value))
-        case .state(let name, let value): state.requests.states.append((name, value))
-        case .variable(let name, let value): state.requests.environment.append((name, value))
-        case .path(let path): state.requests.paths.append(path)
+        case .output(let name, let value):
+            if hasRoom(name, value, &state) { state.requests.outputs.append((name, value)) }
+        case .state(let name, let value):
+            if hasRoom(name, value, &state) { state.requests.states.append((name, value)) }
+        case .variable(let name, let value):
+            if hasRoom(name, value, &state) { state.requests.environment.append((name, value)) }
+        case .path(let path): if hasRoom("", path, &state) { state.requests.paths.append(path) }
         case .deprecated(let name): state.requests.deprecated.insert(name)
         case .fail(let message): fail(message, &state)
         case .addMatcher(let file):
@@ -213,6 +217,14 @@ final class StepOutput: Sendable {
         }
     }
 
+    private func hasRoom(_ name: String, _ value: String, _ state: inout State) -> Bool {
+        state.requests.size += name.utf8.count + value.utf8.count + 64
+        if state.requests.size > Self.mostBytes {
+            fail("the command lines of a step may set 16 MiB in all", &state)
+        }
+        return state.requests.size <= Self.mostBytes
+    }
+
     private func remove(_ owners: [String], _ state: inout State) {
         for owner in owners {
             surroundings.matchers.remove(owner: owner)
@@ -220,7 +232,17 @@ final class StepOutput: Sendable {
         }
     }
 
+    /// Problems are looked for in what is shown, where no secret is left, whole or in part.
+    private func collectLines(_ bytes: UnsafeRawBufferPointer, _ state: inout State) {
+        guard !state.matchers.isEmpty else { return }
+        var lines = state.lines
+        unsafe lines.feed(bytes) { findProblems($0, &state) }
+        state.lines = lines
+    }
+
     private func findProblems(_ line: String, _ state: inout State) {
+        // What the runner says, or has made of a command, is no problem of a compiler's.
+        guard !line.hasPrefix("##["), isSearching.with({ $0 }) else { return }
         let (annotation, removed) = state.matchers.read(line)
         if let annotation { annotate(annotation, &state) }
         guard let removed else { return }
@@ -236,16 +258,12 @@ final class StepOutput: Sendable {
         guard state.annotationCount < Self.mostAnnotations else { return }
         state.annotationCount += 1
         let masker = surroundings.masks.current
-        var masked = annotation
-        masked.message = masker.mask(annotation.message)
-        masked.title = annotation.title.map { masker.mask($0) }
-        masked.file = annotation.file.map { masker.mask($0) }
-        state.requests.annotations.append(masked)
+        state.requests.annotations.append(annotation.shown { masker.mask($0) })
     }
 
     private func fail(_ message: String, _ state: inout State) {
         guard state.requests.failures.count < 10, !state.requests.failures.contains(message) else { return }
-        state.requests.failures.append(surroundings.masks.current.mask(message))
+        state.requests.failures.append(Annotation.cut(surroundings.masks.current.mask(message)))
     }
 
     /// The pthread-guarded box of a value that cannot be copied.

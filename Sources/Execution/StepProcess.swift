@@ -77,12 +77,13 @@ struct StepProcess {
             if let bound {
                 group.addTask { await Self.sleep(bound.left) ? .timedOut(bound.bound) : .quiet }
             }
-            return await follow(&group, levels)
+            return await follow(&group, levels, output)
         }
     }
 
     private func follow(
-        _ group: inout TaskGroup<Happening>, _ levels: AsyncStream<RunCancellation.Level>
+        _ group: inout TaskGroup<Happening>, _ levels: AsyncStream<RunCancellation.Level>,
+        _ output: StepOutput
     ) async -> End {
         var wasCancelled = false
         var over: JobTime.Bound?
@@ -93,6 +94,7 @@ struct StepProcess {
             case .quiet: continue
             case .graceOver:
                 kills += 1
+                output.endSearch()
                 await killUntilEnd(&group, reach, kills)
             case .timedOut(let bound):
                 guard over == nil else { continue }
@@ -105,6 +107,7 @@ struct StepProcess {
             case .asked(let level):
                 if level == .immediate {
                     (wasCancelled, reach) = (true, .sandbox)
+                    output.endSearch()
                     await killUntilEnd(&group, reach, kills)
                 } else if survivesCancellation {
                     group.addTask { await Self.sleep(JobTime.cleanup) ? .timedOut(.cleanup) : .quiet }

@@ -10,7 +10,7 @@ extension StepRun {
     func use(
         found reference: ActionReference, _ given: [(name: String, value: String)]
     ) async throws(ExecutionError) -> StepEnd {
-        let used = try await UsedAction(reference, given, in: frame, key: key)
+        let used = try await UsedAction.find(reference, given, in: frame, key: key, unless: stopCheck())
         var end: StepEnd
         switch used.found.definition.runs {
         case .docker: throw ActionCatalog.needsImages("the action '\(reference.text)'")
@@ -148,7 +148,9 @@ extension StepSequence {
             let scope = frame.scope(of: step)
             let given = inputs.map { (name: $0.name, value: (try? $0.value.string(in: scope)) ?? "") }
             let own = "\(key).\(step.number)"
-            guard let used = try? await UsedAction(reference, given, in: frame, key: own) else { continue }
+            let found = try? await UsedAction.find(
+                reference, given, in: frame, key: own, unless: frame.job.stopCheck())
+            guard let used = found else { continue }
             switch used.found.definition.runs {
             case .node(let node):
                 guard let script = node.pre else { continue }

@@ -18,7 +18,7 @@ extension StepRun {
         var frame = frame
         var whole = StepEnd()
         for step in steps {
-            frame.noteCancellation()
+            noteCancellation(&frame)
             if stop.isCancelled { break }
             let scope = frame.scope(of: step)
             let name = frame.displayName(step, scope)
@@ -41,11 +41,18 @@ extension StepRun {
             effects.add(run.effects)
             take(end, of: step, name, isTolerated: run.tolerates(end), &frame, &whole)
         }
-        if whole.outcome == .success, frame.status == .cancelled || stop.isCancelled {
+        if whole.outcome == .success, stop.isCancelled || job.control.isCancelled && !survivesCancellation {
             whole.outcome = .cancelled
             whole.reason = stop.reason ?? job.control.reason
         }
         return (frame, whole)
+    }
+
+    /// What cleans up, such as an action under `if: always()`, does its steps as if nothing had been cancelled.
+    private func noteCancellation(_ frame: inout StepFrame) {
+        guard job.control.isCancelled else { return }
+        guard survivesCancellation else { return frame.noteCancellation() }
+        if frame.status == .cancelled { frame.status = .success }
     }
 
     private func take(
@@ -58,6 +65,9 @@ extension StepRun {
         whole.cpuSeconds = [whole.cpuSeconds, end.cpuSeconds].compactMap { $0 }.reduce(nil) { ($0 ?? 0) + $1 }
         whole.peakResidentBytes = [whole.peakResidentBytes, end.peakResidentBytes].compactMap { $0 }.max()
         frame.keep(step, end, isTolerated ? .success : end.outcome)
+        if end.outcome == .cancelled, whole.outcome == .success {
+            (whole.outcome, whole.reason) = (.cancelled, end.reason)
+        }
         guard end.outcome == .failure else { return }
         let reason = "step '\(name)' \(end.reason ?? "failed")"
         if isTolerated {

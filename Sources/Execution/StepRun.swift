@@ -124,7 +124,8 @@ final class StepRun {
             let result = SandboxProcessResult(exitCode: 128 + SIGTERM, signal: SIGTERM)
             end.take(.timedOut(result, over.bound), of: self)
         }
-        end.isRunnersFault = error.isRunnersFault
+        // What was stopped did not fail by itself.
+        end.isRunnersFault = error.isRunnersFault && end.outcome == .success
         end.fail(error.message, help: error.help)
         output.note(
             "error: \(error.message) [\(error.code.id)]" + (error.help.map { "\nhelp: " + $0 } ?? ""))
@@ -182,7 +183,7 @@ final class StepRun {
     }
 
     /// Whether its `if`, and that of each step around it, holds when the job is cancelled.
-    private var survivesCancellation: Bool {
+    var survivesCancellation: Bool {
         if let host { return host.survivesCancellation }
         // What cannot be evaluated does not hold.
         return (try? Evaluation.holds(step, .cancelled, in: frame.scope(of: step))) ?? false
@@ -210,9 +211,15 @@ final class StepRun {
 
     /// Takes what it wrote into its files.
     func takeFiles(_ files: StepFiles, into end: inout StepEnd) {
-        let content: StepFiles.Content
-        do throws(ExecutionError) { content = try files.collect(from: job.temp) } catch {
-            return end.fail(error.message, help: error.help)
+        let content = files.collect(from: job.temp)
+        for (index, error) in content.failures.enumerated() {
+            // A name or a delimiter of the file is part of it, and may have megabytes.
+            let message = Annotation.cut(job.masker.mask(error.message))
+            if index == 0 {
+                end.fail(message, help: error.help.map { Annotation.cut(job.masker.mask($0)) })
+            } else {
+                end.annotations.append(Annotation(level: .error, message: message))
+            }
         }
         end.outputs += content.outputs
         effects.variables += content.environment

@@ -180,13 +180,14 @@ final class StepsJob: Sendable {
     /// Tells an annotation.
     func emit(_ annotation: Annotation, _ step: Int?) {
         let masker = masker
+        let annotation = annotation.shown { masker.mask($0) }
         events.emit(
             .annotation, job: leg.key, step: step,
             [
                 "level": .string(annotation.level.rawValue),
-                "message": .string(masker.mask(annotation.message)),
-                "title": .optional(annotation.title.map { masker.mask($0) }),
-                "file": .optional(annotation.file.map { masker.mask($0) }),
+                "message": .string(annotation.message),
+                "title": .optional(annotation.title),
+                "file": .optional(annotation.file),
                 "line": .optional(annotation.line.map { Double($0) }),
                 "endLine": .optional(annotation.endLine.map { Double($0) }),
                 "column": .optional(annotation.column.map { Double($0) }),
@@ -215,26 +216,55 @@ final class StepsJob: Sendable {
 }
 
 /// The masker of a leg: what one step asks to hide is hidden in the output of all.
+///
+/// Values are taken in when the masker is wanted next: thousands that come one after the other are as quick as one.
 final class LegMasker: Sendable {
-    private let state: Guarded<(masker: Masker, version: Int)>
+    private struct State {
+        var masker: Masker
+        var version = 0
+        var waiting: [String] = []
+        var count = 0
 
-    init(_ masker: Masker) { state = Guarded((masker, 0)) }
+        mutating func settle() {
+            guard !waiting.isEmpty else { return }
+            let encoded = waiting.prefix(max(0, LegMasker.mostEncoded - count))
+            masker.add(contentsOf: encoded, eachLine: true)
+            masker.add(contentsOf: waiting.dropFirst(encoded.count), eachLine: true, isEncoded: false)
+            count += waiting.count
+            waiting = []
+        }
+    }
+
+    /// How many values that steps hide are hidden in their encodings too: a job must not keep the runner busy.
+    private static let mostEncoded = 1_000
+    private let state: Guarded<State>
+
+    init(_ masker: Masker) { state = Guarded(State(masker: masker)) }
 
     /// The masker as it is now.
-    var current: Masker { state.with { $0.masker } }
+    var current: Masker { versioned.masker }
 
     /// The masker and its version, which grows with each secret.
-    var versioned: (masker: Masker, version: Int) { state.with { $0 } }
+    var versioned: (masker: Masker, version: Int) {
+        state.with { state in
+            state.settle()
+            return (state.masker, state.version)
+        }
+    }
 
     /// The masker and its version, unless this version is known.
     func changed(since version: Int) -> (masker: Masker, version: Int)? {
-        state.with { $0.version == version ? nil : $0 }
+        state.with { state in
+            guard state.version != version else { return nil }
+            state.settle()
+            return (state.masker, state.version)
+        }
     }
 
-    /// Hides a value from now on.
-    func add(_ value: String, eachLine: Bool) {
+    /// Hides a value, and each of its lines, from now on.
+    func add(_ value: String) {
         state.with { state in
-            state.masker.add(value, eachLine: eachLine)
+            state.waiting.append(value)
             state.version += 1
         }
     }

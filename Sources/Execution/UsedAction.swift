@@ -42,6 +42,28 @@ struct UsedAction: Sendable {
         warnings = Self.warnings(found.definition, given, reference)
     }
 
+    /// Finds the action and brings it to where the job sees it, until nobody waits for it any more.
+    static func find(
+        _ reference: ActionReference, _ given: [(name: String, value: String)], in frame: StepFrame,
+        key: String, unless isStopped: @escaping @Sendable () -> Bool
+    ) async throws(ExecutionError) -> UsedAction {
+        let result = await StoppableWork.run(unless: isStopped) {
+            await Self.result(reference, given, in: frame, key: key)
+        }
+        return try result.get()
+    }
+
+    private static func result(
+        _ reference: ActionReference, _ given: [(name: String, value: String)], in frame: StepFrame,
+        key: String
+    ) async -> Result<UsedAction, ExecutionError> {
+        do throws(ExecutionError) {
+            return .success(try await UsedAction(reference, given, in: frame, key: key))
+        } catch {
+            return .failure(error)
+        }
+    }
+
     /// GitHub only warns of what does not fit.
     private static func warnings(
         _ definition: ActionDefinition, _ given: [(name: String, value: String)], _ reference: ActionReference

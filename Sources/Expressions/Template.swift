@@ -18,11 +18,16 @@ public struct Template: Sendable {
 
     /// Reads a string; the first fault ends it.
     public static func parse(_ text: String, names: NameRules) -> Result<Template, TemplateError> {
-        do throws(TemplateError) {
-            return .success(Template(source: text, parts: try TemplateReader.parts(of: text, names: names)))
-        } catch {
-            return .failure(error)
-        }
+        let (template, errors) = parseAll(text, names: names)
+        return errors.first.map { .failure($0) } ?? .success(template)
+    }
+
+    /// Parses a string and goes on after an error.
+    ///
+    /// - Returns: What could be read, without the expressions that could not; at most ten errors.
+    public static func parseAll(_ text: String, names: NameRules) -> (Template, errors: [TemplateError]) {
+        let (parts, errors) = TemplateReader.parts(of: text, names: names)
+        return (Template(source: text, parts: parts), errors)
     }
 
     /// Whether it is one expression and nothing else, so that its value keeps its kind.
@@ -106,9 +111,12 @@ public struct TemplateError: Error, Sendable, Equatable {
 private enum TemplateReader {
     private static let quote = UInt8(ascii: "'")
 
-    static func parts(of text: String, names: NameRules) throws(TemplateError) -> [Template.Part] {
-        guard !text.isEmpty else { return [] }
-        guard text.utf8.contains(UInt8(ascii: "$")) else { return [.literal(text)] }
+    private static let mostErrors = 10
+
+    static func parts(of text: String, names: NameRules) -> ([Template.Part], [TemplateError]) {
+        guard !text.isEmpty else { return ([], []) }
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return ([.literal(text)], []) }
+        var errors: [TemplateError] = []
         let bytes = Array(text.utf8)
         var parts: [Template.Part] = []
         var index = 0
@@ -116,13 +124,17 @@ private enum TemplateReader {
             if start > index { parts.append(.literal(String(decoding: bytes[index..<start], as: UTF8.self))) }
             guard let end = closing(in: bytes, from: start + 3) else {
                 let error = ExpressionError(.lexing, .notClosed, position: 1, length: 3)
-                throw TemplateError(error, offset: characters(bytes[..<start]))
+                return (parts, errors + [TemplateError(error, offset: characters(bytes[..<start]))])
             }
-            parts.append(try expression(in: bytes, start + 3, end, names))
+            do throws(TemplateError) { parts.append(try expression(in: bytes, start + 3, end, names)) } catch
+            {
+                errors.append(error)
+                guard errors.count < mostErrors else { return (parts, errors) }
+            }
             index = end + 2
         }
         if index < bytes.count { parts.append(.literal(String(decoding: bytes[index...], as: UTF8.self))) }
-        return parts
+        return (parts, errors)
     }
 
     private static func expression(

@@ -5,6 +5,9 @@ internal import Repositories
 
 /// The git program in one folder, with an environment in which it asks nobody and runs no hook.
 struct Git: Sendable {
+    /// Raised when nobody waits any more for what the present thread does.
+    @TaskLocal static var isUnwanted: WakeEvent?
+
     let program: String
     let folder: String
     private(set) var environment: [String]
@@ -64,7 +67,8 @@ struct Git: Sendable {
         let settings = Self.settings.flatMap { ["-c", $0] } + ["--no-pager", "--literal-pathspecs"]
         do throws(SystemError) {
             return try Command.run(
-                program, settings + arguments, environment: environment, folder: folder, input: input
+                program, settings + arguments, environment: environment, folder: folder, input: input,
+                unless: Self.isUnwanted
             ) { $0.ids = ids }
         } catch { throw failure(error) }
     }

@@ -74,7 +74,9 @@ public struct GitActionMirror: ActionMirror {
         let commit = try resolve(action, at: address, git)
         let folder = place + "/" + commit
         if Files.isFolder(folder) { return ActionTree(folder: folder, commit: commit) }
-        let lock = try making { () throws(SystemError) in try FolderLock(place + "/.lock") }
+        let lock = try making { () throws(SystemError) in
+            try FolderLock(place + "/.lock", unless: Git.isUnwanted)
+        }
         defer { withExtendedLifetime(lock) {} }
         if Files.isFolder(folder) { return ActionTree(folder: folder, commit: commit) }
         try making { () throws(SystemError) in try StagedRepository.sweep(place) }
@@ -162,11 +164,14 @@ extension RemoteAction {
 struct FolderLock: ~Copyable {
     private let file: FileDescriptor
 
-    /// Waits, blocking the calling thread, until nobody else holds it.
-    init(_ path: String) throws(SystemError) {
+    /// Waits, blocking the calling thread, until nobody else holds it, or nobody waits for it any more.
+    init(_ path: String, unless isUnwanted: WakeEvent? = nil) throws(SystemError) {
         let opened = try FileDescriptor.open(path, O_RDWR | O_CREAT, mode: 0o600)
-        while flock(opened.raw, LOCK_EX) != 0 {
-            guard errno == EINTR else { throw SystemError("lock", path) }
+        while flock(opened.raw, isUnwanted == nil ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EINTR || errno == EWOULDBLOCK else { throw SystemError("lock", path) }
+            if isUnwanted?.wait(for: -1, orRaised: true, milliseconds: 100) == .raised {
+                throw SystemError("lock", path, number: ECANCELED)
+            }
         }
         file = opened
     }

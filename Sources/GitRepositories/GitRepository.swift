@@ -135,9 +135,25 @@ public struct GitRepository: RepositoryReader {
     }
 }
 
-/// Runs a body that waits for programs and disks on a thread of its own.
+/// Runs a body that waits for programs and disks on a thread of its own; when the task is cancelled, the git that runs
+/// is ended, and none is started any more.
 func blocking<Value: Sendable>(
     _ body: @escaping @Sendable () throws(RepositoryError) -> Value
 ) async throws(RepositoryError) -> Value {
-    try await Threads.run(body)
+    let isUnwanted: WakeEvent
+    do throws(SystemError) { isUnwanted = try WakeEvent() } catch {
+        throw RepositoryError(GitCode.gitFailed, error.message, help: error.help, cause: error)
+    }
+    let result: Result<Value, RepositoryError> = await withTaskCancellationHandler {
+        await Threads.run { Git.$isUnwanted.withValue(isUnwanted) { outcome(body) } }
+    } onCancel: {
+        isUnwanted.raise()
+    }
+    return try result.get()
+}
+
+private func outcome<Value>(
+    _ body: () throws(RepositoryError) -> Value
+) -> Result<Value, RepositoryError> {
+    do throws(RepositoryError) { return .success(try body()) } catch { return .failure(error) }
 }

@@ -111,6 +111,9 @@ public struct Child: Sendable {
 
     /// Sends a signal; a process that is gone is no error.
     public func signal(_ number: Int32) { _ = kill(pid, number) }
+
+    /// Sends a signal to the leader of a session and all that it started there; to be used before it is waited for.
+    func signalGroup(_ number: Int32) { _ = kill(-pid, number) }
 }
 
 /// Strings as C wants them: a null-ended array of pointers.

@@ -31,11 +31,14 @@ public struct Command: Sendable {
     ///   - environment: Its whole environment; the caller's when `nil`.
     ///   - folder: Its working folder.
     ///   - input: What it reads from standard input; nothing when `nil`.
+    ///   - isUnwanted: Raised when nobody waits for it any more: it and what it started get SIGTERM, and SIGKILL two
+    ///     seconds later. It leads a session of its own then.
     ///   - configure: Changes the request before it starts.
     /// - Throws: `SystemError` when it cannot be started; a program that fails is no throw.
     public static func run(
         _ path: String, _ arguments: [String], environment: [String]? = nil, folder: String? = nil,
-        input: [UInt8]? = nil, configure: (inout ChildRequest) -> Void = { _ in }
+        input: [UInt8]? = nil, unless isUnwanted: WakeEvent? = nil,
+        configure: (inout ChildRequest) -> Void = { _ in }
     ) throws(SystemError) -> Command {
         var out = try PipeEnds()
         var errors = try PipeEnds()
@@ -43,11 +46,13 @@ public struct Command: Sendable {
         var request = ChildRequest(
             path, arguments, environment: environment ?? Environment.all, folder: folder)
         request.descriptors = [standardInput.raw, out.write, errors.write]
+        request.newSession = isUnwanted != nil
+        request.parentDeathSignal = SIGTERM
         configure(&request)
         let child = try Child.start(request)
         out.closeWrite()
         errors.closeWrite()
-        let collected = Self.collect(out.read, errors.read)
+        let collected = Self.collect(out.read, errors.read, child, isUnwanted)
         return Command(status: child.wait(), output: collected.0, errors: collected.1)
     }
 
@@ -62,15 +67,25 @@ public struct Command: Sendable {
         return nil
     }
 
-    private static func collect(_ out: Int32, _ errors: Int32) -> ([UInt8], [UInt8]) {
+    private static func collect(
+        _ out: Int32, _ errors: Int32, _ child: Child, _ isUnwanted: WakeEvent?
+    ) -> ([UInt8], [UInt8]) {
         var results: [[UInt8]] = [[], []]
         var polls = [
             pollfd(fd: out, events: Int16(POLLIN), revents: 0),
             pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: isUnwanted?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
         ]
+        var patience: Int32 = -1
         var chunk = [UInt8](repeating: 0, count: 65_536)
-        while polls.contains(where: { $0.fd >= 0 }) {
-            guard unsafe poll(&polls, 2, -1) >= 0 || errno == EINTR else { break }
+        while polls[..<2].contains(where: { $0.fd >= 0 }) {
+            let ready = unsafe poll(&polls, 3, patience)
+            guard ready > 0 || ready < 0 && errno == EINTR else { break }
+            if polls[2].fd >= 0, polls[2].revents != 0 {
+                child.signalGroup(SIGTERM)
+                polls[2].fd = -1
+                patience = 2_000
+            }
             for index in 0..<2 where polls[index].fd >= 0 && polls[index].revents != 0 {
                 let count = unsafe Glibc.read(polls[index].fd, &chunk, chunk.count)
                 if count > 0 {
@@ -82,6 +97,7 @@ public struct Command: Sendable {
                 }
             }
         }
+        if patience > 0 { child.signalGroup(SIGKILL) }
         return (results[0], results[1])
     }
 }

@@ -14,6 +14,8 @@ public final class WakeEvent: Sendable {
     }
 
     private let number: Int32
+    /// Can be read once the flag is up.
+    var descriptor: Int32 { number }
 
     /// Creates a flag that is down.
     public init() throws(SystemError) {

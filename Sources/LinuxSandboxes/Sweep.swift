@@ -53,6 +53,7 @@ struct Sweep: Sendable {
 
     private func remove(_ name: String, _ groups: ControlGroups) throws(SandboxError) {
         let folder = folders.sandboxes + "/" + name
+        endRuntimes(of: name)
         if let path = try? configuration.findRuntime() {  // without one its state is removed by hand
             let runtime = ContainerRuntime(
                 path: path, stateFolder: folders.runtimeState, groups: groups, isRootRunner: Host.uid == 0)

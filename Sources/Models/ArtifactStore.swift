@@ -25,8 +25,11 @@ public protocol ArtifactStore: Sendable {
     func putTree(
         _ path: String, in root: String, unless isStopped: @escaping @Sendable () -> Bool
     ) async throws(ModelError) -> Digest
-    /// Writes a stored tree into a new folder.
-    func exportTree(_ digest: Digest, to folder: String, uid: UInt32?, gid: UInt32?) async throws(ModelError)
+    /// Writes a stored tree into a new folder; `isStopped` as above.
+    func exportTree(
+        _ digest: Digest, to folder: String, uid: UInt32?, gid: UInt32?,
+        unless isStopped: @escaping @Sendable () -> Bool
+    ) async throws(ModelError)
     /// The entries of a stored tree.
     func tree(_ digest: Digest) async throws(ModelError) -> [TreeEntry]
 

@@ -61,15 +61,23 @@ public struct RunnerFacts: Sendable {
 
     private func volumeFindings(_ job: Job, _ path: String) -> [Diagnostic] {
         job.containers.flatMap { name, container in
-            container.volumes.compactMap { volume in
-                guard volume.isLiteral, let host = volume.hostPath, !opens(host) else { return nil }
-                return Diagnostic(
+            hostPaths(of: container).filter { !opens($0.host) }.map { host, span in
+                Diagnostic(
                     .warning, PlanCode.closedVolume,
                     "\(name) of job '\(job.id)' binds '\(host.excerpt)', which this runner does not open",
-                    path: path, span: volume.span,
+                    path: path, span: span,
                     help: "its owner lists such folders under 'volumes' in runner.yml")
             }
         }
+    }
+
+    /// The folders of the host in `volumes` and in the `-v` of `options`, as far as they are written out.
+    private func hostPaths(of container: JobContainer) -> [(host: String, span: SourceSpan)] {
+        let volumes = container.volumes.filter(\.isLiteral).compactMap { volume in
+            volume.hostPath.map { (host: $0, span: volume.span) }
+        }
+        guard let options = container.options, options.isLiteral else { return volumes }
+        return volumes + ContainerOptions.parse(options.raw).options.hostPaths.map { ($0, options.span) }
     }
 }
 

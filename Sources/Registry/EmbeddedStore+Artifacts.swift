@@ -47,7 +47,8 @@ extension EmbeddedStore {
     /// Below `sandboxes/<name>/` of the store, and below any folder of another user, no link is followed, for a
     /// job may have made it.
     public func exportTree(
-        _ digest: Digest, to folder: String, uid: UInt32?, gid: UInt32?
+        _ digest: Digest, to folder: String, uid: UInt32?, gid: UInt32?,
+        unless isStopped: @escaping @Sendable () -> Bool
     ) async throws(ModelError) {
         let place = ExportPlace(folder, home: home)
         let owner = uid.map { (uid: $0, gid: gid ?? $0) }
@@ -58,7 +59,7 @@ extension EmbeddedStore {
                 if isNew, place.path.isEmpty, let owner {
                     try Files.setOwner(place.root, uid: owner.uid, gid: owner.gid)
                 }
-                try blobs.exportTree(digest, to: place.path, in: place.root, owner: owner)
+                try blobs.exportTree(digest, to: place.path, in: place.root, owner: owner, unless: isStopped)
             } catch {
                 // Half a tree is of no use; one inside a sandbox goes with the sandbox.
                 if isNew, place.path.isEmpty { try? Files.remove(folder) }  // the first failure says more

@@ -39,8 +39,14 @@ public struct Masker: Sendable {
     }
 
     /// Hides many values and their encodings; faster than one at a time.
-    public mutating func add(contentsOf secrets: some Sequence<String>) {
-        for secret in secrets { register(secret, eachLine: false) }
+    ///
+    /// - Parameters:
+    ///   - eachLine: Whether each line of a value is a secret too, as with `::add-mask::`.
+    ///   - isEncoded: Whether their encodings are hidden too, thirty times the work.
+    public mutating func add(
+        contentsOf secrets: some Sequence<String>, eachLine: Bool = false, isEncoded: Bool = true
+    ) {
+        for secret in secrets { register(secret, eachLine: eachLine, isEncoded: isEncoded) }
         compile()
     }
 
@@ -81,17 +87,19 @@ public struct Masker: Sendable {
 
     // MARK: - Registering
 
-    private mutating func register(_ secret: String, eachLine: Bool) {
-        insert(secret)
+    private mutating func register(_ secret: String, eachLine: Bool, isEncoded: Bool = true) {
+        insert(secret, isEncoded)
         guard eachLine else { return }
-        for line in secret.utf8.split(whereSeparator: { $0 == 10 || $0 == 13 }) { insert(String(line) ?? "") }
+        for line in secret.utf8.split(whereSeparator: { $0 == 10 || $0 == 13 }) {
+            insert(String(line) ?? "", isEncoded)
+        }
     }
 
-    private mutating func insert(_ secret: String) {
+    private mutating func insert(_ secret: String, _ isEncoded: Bool) {
         let bytes = Array(secret.utf8)
         guard bytes.count >= Self.shortestNeedle else { return }
         needles.insert(bytes)
-        guard bytes.count <= Self.longestEncoded else { return }
+        guard isEncoded, bytes.count <= Self.longestEncoded else { return }
         for encoding in SecretEncodings.all(of: bytes) where encoding.count >= Self.shortestNeedle {
             needles.insert(encoding)
         }

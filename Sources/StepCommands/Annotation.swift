@@ -3,7 +3,7 @@ public struct Annotation: Sendable, Equatable {
     /// How much it matters.
     public enum Level: String, Sendable { case notice, warning, error }
 
-    /// The longest message, in characters.
+    /// The longest message, title or path that is shown, in characters; none is longer than four times as many bytes.
     public static let longestMessage = 4_096
 
     /// How much it matters.
@@ -28,7 +28,7 @@ public struct Annotation: Sendable, Equatable {
         level: Level, message: String, title: String? = nil, file: String? = nil, line: Int? = nil
     ) {
         self.level = level
-        self.message = Self.cut(message)
+        self.message = message
         self.title = title
         self.file = file.map(Self.relative)
         self.line = line
@@ -53,8 +53,22 @@ public struct Annotation: Sendable, Equatable {
         if let first = column, let last = endColumn, last < first { (column, endColumn) = (nil, nil) }
     }
 
-    private static func cut(_ message: String) -> String {
-        message.utf8.count <= longestMessage ? message : String(message.prefix(longestMessage))
+    /// The annotation as it is shown: its texts go through `mask`, and only then are cut, so that no cut leaves a part
+    /// of a secret.
+    public func shown(_ mask: (String) -> String) -> Annotation {
+        var shown = self
+        shown.message = Self.cut(mask(message))
+        shown.title = title.map { Self.cut(mask($0)) }
+        shown.file = file.map { Self.cut(mask($0)) }
+        return shown
+    }
+
+    /// The beginning of a text that is too long; one character may have any number of bytes.
+    public static func cut(_ text: String) -> String {
+        guard text.utf8.count > longestMessage else { return text }
+        let part = text.prefix(longestMessage)
+        guard part.utf8.count > 4 * longestMessage else { return String(part) }
+        return String(part.unicodeScalars.prefix(longestMessage))
     }
 
     /// A path without the workspace before it.

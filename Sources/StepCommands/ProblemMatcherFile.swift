@@ -120,6 +120,7 @@ public struct ProblemMatchers: Sendable {
     private var matchers: [ProblemMatcher]
     private var failures: [String: Int] = [:]
     private static let mostFailures = 3
+    private static let most = 100
 
     /// Creates a list.
     public init(_ matchers: [ProblemMatcher] = []) { self.matchers = matchers }
@@ -130,12 +131,13 @@ public struct ProblemMatchers: Sendable {
     /// Those in use.
     public var all: [ProblemMatcher] { matchers }
 
-    /// Adds matchers; those of the same owner go.
+    /// Adds matchers; those of the same owner go, and of more than a hundred the oldest.
     public mutating func add(_ new: [ProblemMatcher]) {
         for matcher in new {
             remove(owner: matcher.owner)
             matchers.insert(matcher, at: 0)
         }
+        if matchers.count > Self.most { matchers.removeLast(matchers.count - Self.most) }
     }
 
     /// Removes the matcher of an owner.

@@ -13,8 +13,10 @@ extension BlobFolder {
     ///   - path: Where to put it below the folder; empty for the folder itself.
     ///   - root: The folder, which is there.
     ///   - owner: The user and group that all files and new folders get; the caller when `nil`.
+    ///   - isStopped: Is asked again and again; once it is true nothing more is written.
     public func exportTree(
-        _ digest: Digest, to path: String, in root: String, owner: (uid: UInt32, gid: UInt32)?
+        _ digest: Digest, to path: String, in root: String, owner: (uid: UInt32, gid: UInt32)?,
+        unless isStopped: () -> Bool = { false }
     ) throws(StorageError) {
         let tree = try tree(digest)
         let target = try TargetFolder(root, owner: owner)
@@ -22,18 +24,18 @@ extension BlobFolder {
         for entry in tree.entries {
             let parts = base + RelativePath.split(entry.path)
             let folder = try target.folder(Array(parts.dropLast()))
-            try copy(entry, as: parts.last ?? "", into: folder, target)
+            try copy(entry, as: parts.last ?? "", into: folder, target, unless: isStopped)
         }
     }
 
     private func copy(
         _ entry: FileTree.Entry, as name: String, into folder: borrowing FileDescriptor,
-        _ target: borrowing TargetFolder
+        _ target: borrowing TargetFolder, unless isStopped: () -> Bool
     ) throws(StorageError) {
         let source = try open(entry.digest)
         let file = try target.createFile(name, in: folder)
         do throws(StorageError) {
-            try copy(source, to: file, entry)
+            try copy(source, to: file, entry, unless: isStopped)
             try target.finish(file, entry.path, mode: entry.isExecutable ? 0o755 : 0o644)
         } catch {
             unsafe unlinkat(folder.raw, name, 0)
@@ -42,13 +44,17 @@ extension BlobFolder {
     }
 
     private func copy(
-        _ source: borrowing FileDescriptor, to file: borrowing FileDescriptor, _ entry: FileTree.Entry
+        _ source: borrowing FileDescriptor, to file: borrowing FileDescriptor, _ entry: FileTree.Entry,
+        unless isStopped: () -> Bool
     ) throws(StorageError) {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
         defer { unsafe buffer.deallocate() }
         var hasher = SHA256Hasher()
+        var isOver = false
         do throws(SystemError) {
             while true {
+                isOver = isStopped()
+                guard !isOver else { break }
                 let count = try unsafe source.read(into: buffer)
                 guard count > 0 else { break }
                 let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
@@ -56,6 +62,7 @@ extension BlobFolder {
                 unsafe hasher.update(bytes)
             }
         } catch { throw StorageError(SystemError("copy", entry.path, number: error.number)) }
+        guard !isOver else { throw StorageError(.stopped, "writing '\(entry.path)' was stopped") }
         guard hasher.finish() == entry.digest else { throw damaged(entry.digest) }
     }
 }

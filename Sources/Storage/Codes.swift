@@ -87,8 +87,8 @@ public enum StorageCode {
     public static let stopped = DiagnosticCode(
         "A040", "storing was stopped",
         """
-        A file was being stored when its step was cancelled or the time of its step or job was over. What was stored \
-        until then is removed with the next garbage collection.
+        A file was being stored, or written out of the store, when its step was cancelled or the time of its step or \
+        job was over. What was stored until then is removed with the next garbage collection.
         """)
     /// All codes.
     public static let all = [

@@ -68,7 +68,7 @@ private struct PayloadReader {
         if let ref = event.ref, !RepositoryEvent.isRef(ref) {
             throw Problem(
                 TriggerCode.badRef, "'\(ref.excerpt)' is no full ref",
-                help: "write refs/heads/NAME or refs/tags/NAME")
+                help: "write refs/heads/NAME or refs/tags/NAME, or the name of a branch or tag that is there")
         }
     }
 

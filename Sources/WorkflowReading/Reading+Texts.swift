@@ -65,14 +65,10 @@ extension Reading {
 
     /// Parses a scalar's text and remembers the names that it uses.
     mutating func text(_ scalar: YAMLScalar, raw: String, _ rules: NameRules) -> Text? {
-        switch Template.parse(raw, names: rules) {
-        case .success(let template):
-            if !template.isLiteral { remember(template.expressions, in: scalar) }
-            return Text(raw: raw, template: template, span: scalar.span)
-        case .failure(let error):
-            report(error, in: scalar)
-            return nil
-        }
+        let (template, errors) = Template.parseAll(raw, names: rules)
+        if !template.isLiteral { remember(template.expressions, in: scalar) }
+        for error in errors { report(error, in: scalar) }
+        return errors.isEmpty ? Text(raw: raw, template: template, span: scalar.span) : nil
     }
 
     // MARK: - Forms

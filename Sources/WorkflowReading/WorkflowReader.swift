@@ -55,7 +55,9 @@ enum WorkflowKeys {
         "a workflow",
         [
             .key("name") { reading, field, draft in
-                if let name = reading.plainWord(field.value, field.name) { draft.workflow.name = name }
+                guard let name = reading.plainWord(field.value, field.name) else { return }
+                draft.workflow.name = name
+                draft.workflow.isNamed = true
             },
             .key("description") { reading, field, _ in _ = reading.plainWord(field.value, field.name) },
             .text("run-name", Places.run, .any, \.workflow.runName),
@@ -107,7 +109,7 @@ extension Reading {
             return nil
         }
         let file = path.split(separator: "/").last.map(String.init) ?? path
-        var draft = WorkflowDraft(workflow: Workflow(path: path, name: file))
+        var draft = WorkflowDraft(workflow: Workflow(path: path, name: file, isNamed: false))
         WorkflowKeys.table.read(entries, into: &draft, &self)
         if draft.triggers == nil {
             report(

@@ -13,6 +13,8 @@ public struct Workflow: Sendable {
     public var path: String
     /// `name`, or the file's name.
     public var name: String
+    /// Whether the file has a `name`.
+    public var isNamed: Bool
     /// `run-name`.
     public var runName: Text?
     /// The events of `on`, in order.
@@ -30,10 +32,11 @@ public struct Workflow: Sendable {
     public init(
         path: String, name: String, runName: Text? = nil, triggers: [Trigger] = [],
         environment: [NamedText] = [],
-        defaults: RunDefaults = RunDefaults(), jobs: [Job] = []
+        defaults: RunDefaults = RunDefaults(), jobs: [Job] = [], isNamed: Bool = true
     ) {
         self.path = path
         self.name = name
+        self.isNamed = isNamed
         self.runName = runName
         self.triggers = triggers
         self.environment = environment

@@ -91,6 +91,12 @@ import Triggers
                 """))
         let json = try JSON.parse(PlanCommand.answer(plan, decision, as: .json))
         #expect(json["starts"] == false && json["reason"] == "'branches' does not match 'dev'")
+        let firing = try #require(
+            ScheduleTimes.next(
+                of: pipeline.workflow, after: 1_795_564_800, count: 1, zone: TimeZoneFolder.bytes
+            ).firings.first)
+        let timed = PlanCommand.answer(plan, decision, as: .text, [firing], width: 80, signs: .unicode)
+        #expect(timed.contains("'dev'\nnext: \(PlanOverview.text(firing))\n\n┌"))
         #expect(PlanCommand.answer(plan, decision, as: .dot).hasPrefix("digraph \"train\" {"))
         #expect(PlanCommand.answer(plan, decision, as: .mermaid).hasPrefix("flowchart LR"))
     }

@@ -52,6 +52,33 @@ extension RunTests {
             #expect(run.rest == [])
         }
 
+        @Test func `a composite action is cancelled with its last step, and cleaning up goes on in one`()
+            async throws
+        {
+            let cancellation = RunCancellation()
+            let fixture = try await RunFixture()
+            for (name, script) in [("long", "echo re\"\"ady; sleep 100"), ("clean", "echo cleaned")] {
+                try fixture.write(
+                    "ci/\(name)/action.yml",
+                    "name: a\nruns: { using: composite, steps: [{ shell: bash, run: '\(script)' }] }\n")
+            }
+            try fixture.commit("actions")
+            let run = try await fixture.run(
+                """
+                a:
+                  steps:
+                    - uses: $/ci/long
+                    - { if: always(), uses: $/ci/clean }
+                    - { if: always(), uses: $/ci/clean }
+                """, cancellation: cancellation,
+                onEvent: { event in
+                    guard event.details["text"]?.string?.contains("ready") == true else { return }
+                    Threads.start { cancellation.cancel(signal: 2) }
+                })
+            #expect(run.conclusion == .cancelled)
+            #expect((1...3).map { run.step($0) } == ["cancelled", "success", "success"])
+        }
+
         @Test func `SIGTERM reaches the children of a step`() async throws {
             let (run, _) = try await run(
                 """

@@ -3,9 +3,11 @@ import HeadgateTestKit
 import JSON
 import Linux
 import Models
+import Planning
 import Registry
 import Runs
 import Testing
+import Workflows
 
 @testable import Execution
 
@@ -145,6 +147,15 @@ extension RunTests {
 
         private static func inner(_ group: String) -> String {
             "on: workflow_call\nconcurrency: { group: '\(group)', queue: max }\njobs: { x: { steps: [{ run: echo }] } }"
+        }
+
+        @Test func `github.workflow is the name, or the path of a file without one`() async throws {
+            for (isNamed, name) in [(true, "test"), (false, "pipelines/test.yml")] {
+                let run = try await RunFixture().run(
+                    "a: { steps: [{ run: 'echo ${{ github.workflow }} $GITHUB_WORKFLOW' }] }",
+                    change: { $0.plan.workflow.isNamed = isNamed })
+                #expect(run.log("a") == "\(name) \(name)\n")
+            }
         }
 
         @Test func `a called workflow has a group too, and one that waits for itself is refused`()

@@ -30,6 +30,24 @@ extension RunTests {
             #expect(run.log("b.1") == "false 1\n")
         }
 
+        @Test func `a job that is skipped because of a far ancestor names it`() async throws {
+            let run = try await RunFixture().run(
+                """
+                a: { if: false, steps: [{ run: echo }] }
+                b: { needs: a, if: always(), steps: [{ run: echo }] }
+                c: { needs: b, steps: [{ run: echo }] }
+                d: { needs: b, if: "1 == 2", steps: [{ run: echo }] }
+                e: { needs: a, steps: [{ run: echo }] }
+                """)
+            #expect(
+                ["a", "b", "c", "d"].map { run.job($0) } == ["skipped", "success", "skipped", "skipped"])
+            #expect(
+                run.reason("c")
+                    == "'a', which comes before its needs, did not succeed; 'if: always()' would run it")
+            #expect(run.reason("d") == "its condition is false")
+            #expect(run.reason("e") == "'a' did not succeed")
+        }
+
         @Test func `a job that asks for it runs in a cancelled run`() async throws {
             let cancellation = RunCancellation()
             let run = try await RunFixture().run(

@@ -112,6 +112,22 @@ extension RunTests {
             #expect(run.reason("a").contains("cannot start 'no-such-shell' in the sandbox"))
         }
 
+        @Test func `a file that cannot be read fails the step and hides no other`() async throws {
+            let run = try await RunFixture().run(
+                """
+                a:
+                  steps:
+                    - id: x
+                      continue-on-error: true
+                      run: |
+                        echo nonsense >> $GITHUB_ENV
+                        echo v=1 >> $GITHUB_OUTPUT
+                        echo /here >> $GITHUB_PATH
+                    - run: echo "${{ steps.x.outcome }} ${{ steps.x.outputs.v }} ${PATH%%:*}"
+                """)
+            #expect(run.log("a", 2) == "failure 1 /here\n")
+        }
+
         @Test func `shells, working folders and the event file are there`() async throws {
             let run = try await RunFixture().run(
                 """

@@ -60,7 +60,8 @@ extension RunTests {
                 let state = try JSON.parse(listed.output)[0]?["state"]?.string ?? "?"
                 ends[state, default: 0] += 1
                 #expect(["success", "interrupted"].contains(state), "after \(index): \(listed.text)")
-                #expect(try RunFixture.rest(of: fixture.home) == [], "after \(index)")
+                let rest = try RunFixture.rest(of: fixture.home)
+                #expect(rest == [], "after \(index)")
                 try await Self.checkModels(fixture.home)
             }
             #expect((ends["interrupted"] ?? 0) > count / 4, "\(ends)")

@@ -6,7 +6,7 @@ import Runs
 import Storage
 import Testing
 
-/// A store that never ends storing a file or folder, until it is told that nobody waits any more.
+/// A store that never ends storing or writing a file or folder, until it is told that nobody waits any more.
 struct SlowStore: ArtifactStore {
     let store: any ArtifactStore
     /// Is called when it has begun.
@@ -38,9 +38,10 @@ struct SlowStore: ArtifactStore {
     func tree(_ digest: Digest) async throws(ModelError) -> [TreeEntry] { try await store.tree(digest) }
 
     func exportTree(
-        _ digest: Digest, to folder: String, uid: UInt32?, gid: UInt32?
+        _ digest: Digest, to folder: String, uid: UInt32?, gid: UInt32?,
+        unless isStopped: @escaping @Sendable () -> Bool
     ) async throws(ModelError) {
-        try await store.exportTree(digest, to: folder, uid: uid, gid: gid)
+        _ = try await wait(folder, isStopped)
     }
 
     func keepArtifact(
@@ -84,6 +85,19 @@ extension RunTests {
             #expect(run.step(2) == "failure" && run.step(3) == "success")
             #expect(run.annotations.contains { $0.contains("was ended after its limit of 0.3 seconds") })
             #expect(run.outcome.conclusion == .failure && run.job("a") == "failure")
+        }
+
+        @Test func `a step's limit ends the writing of an artifact`() async throws {
+            let fixture = try await RunFixture()
+            let upload = "a: { steps: [{ uses: actions/checkout@v4 }, \(Self.upload)] }"
+            #expect(try await fixture.run(upload).outcome.conclusion == .success)
+            let run = try await fixture.run(
+                """
+                a:
+                  steps:
+                    - { uses: actions/download-artifact@v4, timeout-minutes: 0.005, with: { run-id: 1 } }
+                """, artifacts: SlowStore(store: fixture.store) {})
+            #expect(run.annotations.contains { $0.contains("was ended after its limit of 0.3 seconds") })
         }
 
         @Test func `a job's limit ends the storing of its model`() async throws {

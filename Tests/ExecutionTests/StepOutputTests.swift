@@ -1,5 +1,6 @@
 import HeadgateTestKit
 import Linux
+import Sandboxes
 import Secrets
 import StepCommands
 import Testing
@@ -20,7 +21,10 @@ import Testing
             masks = LegMasker(Masker(secrets))
             output = try StepOutput(
                 log: folder.path + "/logs/a/01-x.log",
-                StepOutput.Surroundings(masks: masks, now: { [clock] in clock.with { $0 } })
+                StepOutput.Surroundings(
+                    masks: masks,
+                    matchers: MatcherRegistry(SandboxSpecification(name: "x", folder: folder.path)),
+                    now: { [clock] in clock.with { $0 } })
             ) { [shown] text in shown.with { $0 += text } }
             output.allowUnsecureCommands(allowsUnsecureCommands)
         }
@@ -57,6 +61,14 @@ import Testing
         #expect(
             try bench.log == "lowentropy ***\n***\n***\n")
         #expect(bench.masks.current.occurs(in: "a lowentropy b"))
+    }
+
+    @Test func `thousands of masks are quick, the first thousand in their encodings too`() throws {
+        let bench = try Bench()
+        bench.feed((0..<3_000).map { "::add-mask::value-\($0)!\n" }.joined())
+        bench.feed("value-2999! value-7%21 value-2999%21\n")
+        _ = bench.output.finish()
+        #expect(try bench.log == "*** *** value-2999%21\n")
     }
 
     @Test func `the line that sets a mask is hidden, short or escaped as it may be`() throws {
@@ -101,6 +113,51 @@ import Testing
         (expected.endLine, expected.column, expected.endColumn) = (1, 3, 4)
         #expect(found.first == expected)
         #expect(found.last?.message.count == 4_096)
+    }
+
+    @Test func `no cut leaves a part of a secret in an annotation`() throws {
+        let bench = try Bench(secrets: ["hunter2hunter2"])
+        let long = String(repeating: "x", count: 4_090) + "hunter2hunter2"
+        bench.feed(
+            "::error title=\(long),file=\(long)::\(long)\n::notice::a"
+                + String(repeating: "\u{301}", count: 99_999))
+        let found = bench.output.takeRequests().annotations
+        let expected = String(repeating: "x", count: 4_090) + "***"
+        #expect(
+            [found.first?.message, found.first?.title, found.first?.file] == [expected, expected, expected])
+        #expect((found.last?.message.utf8.count).map { $0 <= 16_384 } == true)
+    }
+
+    @Test func `problem matchers see no secret, neither a line of one nor a part`() throws {
+        let bench = try Bench(secrets: ["-----BEGIN KEY-----\nabcdefgh\n-----END KEY-----", "hunter2hunter2"])
+        try bench.folder.write(
+            #"{"problemMatcher": [{"owner": "all", "pattern": [{"regexp": ".{0,30}$", "message": 0}]}]}"#,
+            "work/m.json")
+        bench.feed("::add-matcher::m.json\n-----BEGIN KEY-----\nabcdefgh\n-----END KEY-----\n::error::told\n")
+        bench.feed(String(repeating: "x", count: 16_380) + "hunter2hunter2\nlast")
+        let found = bench.output.takeRequests().annotations
+        let end = String(repeating: "x", count: 27) + "***"
+        #expect(found.map(\.message) == ["***", "told", end, "last"])
+    }
+
+    @Test func `a step that is killed waits for no pattern`() throws {
+        let bench = try Bench()
+        try bench.folder.write(
+            #"{"problemMatcher": [{"owner": "all", "pattern": [{"regexp": ".+", "message": 0}]}]}"#,
+            "work/m.json")
+        bench.feed("::add-matcher::m.json\nfound\n")
+        bench.output.endSearch()
+        bench.feed("lost\n")
+        #expect(bench.output.takeRequests().annotations.map(\.message) == ["found"])
+    }
+
+    @Test func `command lines cannot fill the runner's memory`() throws {
+        let bench = try Bench()
+        let value = String(repeating: "x", count: 1_000_000)
+        for number in 0..<20 { bench.feed("::set-output name=n\(number)::\(value)\n") }
+        let requests = bench.output.takeRequests()
+        #expect(requests.outputs.count == 16)
+        #expect(requests.failures == ["the command lines of a step may set 16 MiB in all"])
     }
 
     @Test func `old commands set outputs and states`() throws {

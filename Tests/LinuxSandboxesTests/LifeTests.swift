@@ -114,6 +114,26 @@ struct LifeTests {
             ])
     }
 
+    @Test func `a sweep ends the runtime that a dead runner left at work`() async throws {
+        let fixture = try Fixture()
+        let home = fixture.folder.path + "/home/sandboxes"
+        try Files.createFolders(home + "/3-left/work")
+        try Files.createFolders(home + "/.runtime")
+        let runtime = try Child.start(
+            ChildRequest(
+                "/bin/sh", ["-c", "sleep 600; :", "--root", home + "/.runtime", "3-left"],
+                environment: ["PATH=/usr/bin:/bin"]))
+        let other = try Child.start(
+            ChildRequest(
+                "/bin/sh", ["-c", "sleep 600; :", "--root", home + "/.runtime", "4-other"],
+                environment: ["PATH=/usr/bin:/bin"]))
+        #expect(try await fixture.sandboxes.sweep() == ["3-left"])
+        #expect(runtime.wait() == .signalled(SIGKILL))
+        #expect(other.poll() == nil)
+        other.signal(SIGKILL)
+        _ = other.wait()
+    }
+
     @Test func `a sweep leaves what a living owner has`() async throws {
         let fixture = try Fixture()
         try await fixture.with { sandbox async throws in

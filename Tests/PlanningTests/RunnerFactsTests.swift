@@ -34,7 +34,10 @@ import Workflows
               b: { runs-on: ubuntu-latest, steps: [{ run: x }] }
               c: { runs-on: ubuntu-latest, steps: [{ run: x }] }
               d:
-                container: { image: python, volumes: ['/data/x:/x', '/etc:/e', 'cache:/c', '/y'] }
+                container:
+                  image: python
+                  volumes: ['/data/x:/x', '/etc:/e', 'cache:/c', '/y']
+                  options: -v /home:/h -v /data/y:/z
                 services: { db: { image: postgres, volumes: ['/root/db:/db'] } }
                 steps: [{ run: x }]
             """)
@@ -44,6 +47,7 @@ import Workflows
                 "warning P031 job 'a' needs the label 'tpu', which this runner does not have",
                 "note P031 job 'b' asks for 'ubuntu-latest': it runs on this runner",
                 "warning P032 the container of job 'd' binds '/etc', which this runner does not open",
+                "warning P032 the container of job 'd' binds '/home', which this runner does not open",
                 "warning P032 the service 'db' of job 'd' binds '/root/db', which this runner does not open",
             ])
         #expect(plan.text.contains("container python, volumes /data/x:/x /etc:/e cache:/c /y"))

@@ -19,7 +19,8 @@ import Testing
             try await sample.store.tree(tree)
                 == [TreeEntry(path: "w.bin", isExecutable: false, digest: file, size: 7)])
         #expect(try Files.text(sample.store.path(of: file)) == "weights")
-        try await sample.store.exportTree(tree, to: sample.folder.path + "/new/out", uid: nil, gid: nil)
+        try await sample.store.exportTree(
+            tree, to: sample.folder.path + "/new/out", uid: nil, gid: nil, unless: { false })
         #expect(try Files.text(sample.folder.path + "/new/out/w.bin") == "weights")
     }
 
@@ -41,7 +42,9 @@ import Testing
         let tree = try await sample.version().digest
         try Files.remove(sample.store.path(of: Digest.sha256("weights")))
         let target = sample.folder.path + "/out"
-        let error = await failure { try await sample.store.exportTree(tree, to: target, uid: nil, gid: nil) }
+        let error = await failure {
+            try await sample.store.exportTree(tree, to: target, uid: nil, gid: nil, unless: { false })
+        }
         #expect(error?.code == ModelCode.damaged)
         #expect(!Files.exists(target))
     }
@@ -54,11 +57,13 @@ import Testing
         try Files.createFolders(sample.folder.path + "/victim")
         _ = try Command.run("/bin/ln", ["-s", sample.folder.path + "/victim", workspace + "/models"])
         let error = await failure {
-            try await sample.store.exportTree(tree, to: workspace + "/models/a", uid: nil, gid: nil)
+            try await sample.store.exportTree(
+                tree, to: workspace + "/models/a", uid: nil, gid: nil, unless: { false })
         }
         #expect(error?.code == ModelCode.badPath)
         #expect(try Files.list(sample.folder.path + "/victim").isEmpty)
-        try await sample.store.exportTree(tree, to: workspace + "/fine/a", uid: nil, gid: nil)
+        try await sample.store.exportTree(
+            tree, to: workspace + "/fine/a", uid: nil, gid: nil, unless: { false })
         #expect(try Files.text(workspace + "/fine/a/w.bin") == "weights")
     }
 
@@ -72,7 +77,8 @@ import Testing
         _ = try Command.run("/bin/ln", ["-s", sample.folder.path + "/victim", workspace + "/models"])
         for path in [workspace, workspace + "/models"] { try Files.setOwner(path, uid: 4_321, gid: 4_321) }
         let error = await failure {
-            try await sample.store.exportTree(tree, to: workspace + "/models", uid: 4_321, gid: 4_321)
+            try await sample.store.exportTree(
+                tree, to: workspace + "/models", uid: 4_321, gid: 4_321, unless: { false })
         }
         #expect(error?.code == ModelCode.badPath)
         #expect(try Files.list(sample.folder.path + "/victim").isEmpty)

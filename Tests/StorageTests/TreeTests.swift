@@ -170,6 +170,19 @@ import Testing
         #expect(try Files.list(folder.path + "/victim") == ["w.bin"])
     }
 
+    @Test func `the writing of a tree ends when nobody waits for it`() throws {
+        let digest = try blobs.putTree("model", in: root)
+        var asked = 0
+        let error = #expect(throws: StorageError.self) {
+            try blobs.exportTree(digest, to: "out", in: root, owner: nil) {
+                asked += 1
+                return asked > 2
+            }
+        }
+        #expect(error?.kind == .stopped)
+        #expect(try Files.list(root + "/out") == ["bin"])
+    }
+
     @Test func `a damaged file is not written`() throws {
         let digest = try blobs.putTree("model", in: root)
         try Files.write("changed", to: blobs.path(of: Digest.sha256("weights")))

@@ -120,7 +120,7 @@ import Triggers
             ),
             (
                 "push", [:], "main", "T005", "'main' is no full ref",
-                "write refs/heads/NAME or refs/tags/NAME"
+                "write refs/heads/NAME or refs/tags/NAME, or the name of a branch or tag that is there"
             ),
             (
                 "push", ["ref": "refs/heads/a..b"], nil, "T005",

@@ -70,7 +70,22 @@ import Workflows
         let workflow = WorkflowReader.read(
             "on: push\njobs: { a: { steps: [{ run: x }] } }", path: "pipelines/b.yml"
         ).0
-        #expect(workflow?.name == "b.yml")
+        #expect(workflow?.name == "b.yml" && workflow?.isNamed == false)
+        #expect(try read("good").isNamed)
+    }
+
+    @Test func `each expression of a text that is wrong is reported, and names of the others too`() {
+        let text = """
+            on: push
+            jobs:
+              a: { steps: [{ run: 'echo ${{ foo.a }} ${{ steps.b.outputs.c }} ${{ nofn(1) }} ${{ 1 + }}' }] }
+            """
+        let findings = WorkflowReader.read(text, path: "pipelines/b.yml").1
+        #expect(findings.map { $0.code.id } == ["X003", "W033", "X004", "X001"])
+        let many = String(repeating: "${{ foo.a }}", count: 1_000)
+        let long = "on: push\njobs: { a: { steps: [{ run: '\(many)' }] } }"
+        #expect(
+            WorkflowReader.read(long, path: "pipelines/b.yml").1.filter { $0.code.id == "X003" }.count == 10)
     }
 
     @Test func `an error means no workflow, and findings are in order`() {
