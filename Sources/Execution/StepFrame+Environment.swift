@@ -56,7 +56,7 @@ extension StepFrame {
     ) -> Scope {
         var all = job.baseContexts.merging(contexts) { $1 }
         all["env"] = .object(environment.map { ($0.name, .string($0.value)) }, isCaseSensitive: true)
-        all["steps"] = Value(.object(steps))
+        all["steps"] = stepsContext
         all["job"] = Value(["status": .string(status.rawValue)])
         let root = job.sandbox.specification.workFolder
         let hash = Evaluation.hashFunction(root: root, unless: job.stopCheck(bound))

@@ -25,7 +25,9 @@ struct StepFrame: Sendable {
     /// `env` of the step that runs these steps as a composite action.
     var given: [(name: String, value: String)] = []
     /// `${{ steps }}`.
-    var steps = JSONObject()
+    var steps = JSONObject() { didSet { stepsContext = Value(.object(steps)) } }
+    /// The same as expressions see it, made anew only when a step with an id has ended.
+    private(set) var stepsContext = Value(.object(JSONObject()))
     /// Contexts that differ from the job's, such as `inputs` and `github` of a composite action.
     var contexts: [String: Value] = [:]
     /// Variables that the processes of these steps get from the runner: `GITHUB_ACTION_PATH` and its like.
