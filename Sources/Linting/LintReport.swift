@@ -58,7 +58,7 @@ public struct LintReport: Sendable {
         var line =
             counts.isEmpty ? "\(files), nothing found" : "\(counts.joined(separator: ", ")) in \(files)"
         if !silenced.isEmpty { line += "; \(silenced.count) silenced" }
-        if hiddenCount > 0 { line += "; \(hiddenCount) less severe not shown" }
+        if hiddenCount > 0 { line += "; \(hiddenCount) less severe not shown (--severity note shows all)" }
         return line
     }
 
