@@ -43,7 +43,7 @@ extension RunTests {
                 onEvent: { if $0.kind == kind { signal.raise() } }, isAlone: false)
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `a run waits for the one before it, and a newer one takes its place`() async throws {
             let fixture = try await RunFixture()
             let (started, waiting, newer) = (Signal(), Signal(), Signal())
@@ -70,7 +70,7 @@ extension RunTests {
             #expect(try fixture.rest() == [])
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `cancel-in-progress ends what runs`() async throws {
             let fixture = try await RunFixture()
             let (started, other) = (Signal(), Signal())
@@ -87,7 +87,7 @@ extension RunTests {
                     == "cancelled by run #2, which cancels what is in the concurrency group 'deploy'")
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `a run that waits can be cancelled`() async throws {
             let fixture = try await RunFixture()
             let (started, waiting) = (Signal(), Signal())

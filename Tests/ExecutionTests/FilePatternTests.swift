@@ -56,15 +56,13 @@ import Testing
         #expect(try FilePattern.hash(["c*"], below: folder.path) == "")
     }
 
-    @Test func `a pattern of many stars is matched at once`() throws {
+    @Test(.timeLimit(.minutes(1))) func `a pattern of many stars is matched at once`() throws {
         let folder = try TemporaryFolder()
         try folder.write("", String(repeating: "a", count: 230))
         try folder.write("", String(repeating: "a/", count: 60) + "a")
-        let start = ContinuousClock.now
         let stars = String(repeating: "*a", count: 30) + "b"
         let folders = String(repeating: "**/a/", count: 20) + "b"
         #expect(try FilePattern.files([stars, folders], below: folder.path) == [])
-        #expect(ContinuousClock.now - start < .seconds(2))
     }
 
     @Test func `looking through files ends when nobody waits for it any more`() throws {

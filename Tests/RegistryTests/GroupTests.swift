@@ -110,7 +110,7 @@ import Testing
         await other.close()
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a process that dies leaves its groups`() async throws {
         let (_, store) = try await Self.open()
         let child = try Child.start(ChildRequest("/bin/sleep", ["1000"], environment: []))

@@ -32,13 +32,11 @@ import Testing
         #expect(problem.map { !$0.message.isEmpty && $0.offset <= pattern.utf8.count } == true)
     }
 
-    @Test func `no pattern can hang`() throws {
-        let start = ContinuousClock.now
+    @Test(.timeLimit(.minutes(1))) func `no pattern can hang`() throws {
         for pattern in ["(a+)+$", "(a|aa)+$", "(.*)*b", "^(([a-z])+.)+[A-Z]([a-z])+$"] {
             let text = String(repeating: "a", count: 50_000) + "!"
             let match = try RegularExpression(pattern).match(text)
             #expect(match == .tooCostly || match == .none)
         }
-        #expect(ContinuousClock.now - start < .seconds(5))
     }
 }

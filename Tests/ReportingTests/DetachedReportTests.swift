@@ -27,12 +27,10 @@ import Testing
     @Test func `a report that stands still holds nobody up, and what is left out is told`() throws {
         let stopped = try Stopped()
         let report = DetachedReport(stopped, room: 100)
-        let start = ContinuousClock.now
         report.record(Self.event(.stepStarted))
         for _ in 0..<1_000 { report.record(Self.event(.stepOutput, String(repeating: "x", count: 40))) }
         report.record(Self.event(.stepFinished))
         report.record(Self.event(.runFinished))
-        #expect(ContinuousClock.now - start < .seconds(5))
         #expect(stopped.events.with { $0.isEmpty })
         stopped.gate.raise()
         report.finish()
