@@ -16,7 +16,7 @@ struct HeadgateProgram: Sendable {
         [
             "HEADGATE_HOME=" + home, "PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/nonexistent",
             "HEADGATE_CONFIG=",
-        ]
+        ] + (Environment["HEADGATE_INIT"].map { ["HEADGATE_INIT=" + $0] } ?? [])
     }
 
     /// Runs it to its end.
