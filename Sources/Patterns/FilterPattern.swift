@@ -61,16 +61,26 @@ public struct FilterPattern: Sendable, Equatable {
 
     /// Whether any name ends matched after all patterns in order.
     public static func accepts(_ patterns: [FilterPattern], _ names: [String]) -> Bool {
-        names.contains { name in
-            patterns.reduce(false) { $1.matches(name) ? !$1.isNegated : $0 }
-        }
+        names.contains { verdict(of: patterns, on: $0).matches }
     }
 
-    /// Whether a filter that ends with `-ignore` skips the run: every name is matched by one pattern.
-    ///
-    /// Here a pattern with `!` matches each name that it does not describe. Without names nothing is skipped.
-    public static func rejectsAll(_ patterns: [FilterPattern], _ names: [String]) -> Bool {
-        !names.isEmpty
-            && names.allSatisfy { name in patterns.contains { $0.matches(name) != $0.isNegated } }
+    /// Whether a filter that ends with `-ignore` skips the run: every name ends matched. Without names nothing is.
+    public static func ignoresAll(_ patterns: [FilterPattern], _ names: [String]) -> Bool {
+        !names.isEmpty && names.allSatisfy { verdict(of: patterns, on: $0).matches }
+    }
+
+    /// Whether a name ends matched after all patterns in order, and the pattern that took it back if one did.
+    public static func verdict(
+        of patterns: [FilterPattern], on name: String
+    ) -> (matches: Bool, negation: FilterPattern?) {
+        var verdict: (matches: Bool, negation: FilterPattern?) = (false, nil)
+        for pattern in patterns where pattern.matches(name) {
+            if !pattern.isNegated {
+                verdict = (true, nil)
+            } else if verdict.matches {
+                verdict = (false, pattern)
+            }
+        }
+        return verdict
     }
 }

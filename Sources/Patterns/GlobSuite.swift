@@ -29,8 +29,10 @@ public enum GlobSuite {
             }
             guard patterns.count == texts.count else { return Row(failure: "\(texts): not all are patterns") }
             let skips = !patterns.isEmpty && !FilterPattern.accepts(patterns, names)
-            let filters = FilterPattern.rejectsAll(patterns, names)
-            if skips == row["skip"]?.bool && filters == row["filter"]?.bool { return Row() }
+            let filters = FilterPattern.ignoresAll(patterns, names)
+            // What '!' means among what is ignored, act and we read in different ways: that column does not apply.
+            let filtersCount = !patterns.contains(where: \.isNegated)
+            if skips == row["skip"]?.bool, !filtersCount || filters == row["filter"]?.bool { return Row() }
             return Row(failure: "\(texts) with \(names): skip \(skips), filter \(filters)")
         }
     }

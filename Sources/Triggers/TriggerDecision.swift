@@ -138,7 +138,7 @@ private struct Trial {
         } else if verdict.matches {
             reasons.append("'\(key)' matches '\(name.excerpt)'")
         } else if let pattern = verdict.negation {
-            throw Excluded(reason: "'\(key)' takes '\(name.excerpt)' back by '\(pattern.excerpt)'")
+            throw Excluded(reason: "'\(key)' takes '\(name.excerpt)' back by '\(pattern.text.excerpt)'")
         } else {
             throw Excluded(reason: "'\(key)' does not match '\(name.excerpt)'")
         }
@@ -158,7 +158,7 @@ private struct Trial {
         } else if filter.isIgnoring {
             throw Excluded(reason: "'\(key)' matches " + Self.all(paths.count, first))
         } else if paths.count == 1, let pattern = filter.verdict(on: first).negation {
-            throw Excluded(reason: "'\(key)' takes '\(first.excerpt)' back by '\(pattern.excerpt)'")
+            throw Excluded(reason: "'\(key)' takes '\(first.excerpt)' back by '\(pattern.text.excerpt)'")
         } else {
             let count =
                 paths.count == 1 ? "does not match" : "matches none of \(paths.count) changed files, such as"
@@ -175,17 +175,8 @@ extension Trigger.Filter {
     /// How the file writes it.
     fileprivate func key(_ name: String) -> String { isIgnoring ? name + "-ignore" : name }
 
-    /// Whether a name ends matched after all patterns in order, and the pattern that took it back.
-    fileprivate func verdict(on name: String) -> (matches: Bool, negation: String?) {
-        var verdict: (matches: Bool, negation: String?) = (false, nil)
-        for pattern in patterns where pattern.matches(name) {
-            if !pattern.isNegated {
-                verdict = (true, nil)
-            } else if verdict.matches {
-                verdict = (false, pattern.text)
-            }
-        }
-        return verdict
+    fileprivate func verdict(on name: String) -> (matches: Bool, negation: FilterPattern?) {
+        FilterPattern.verdict(of: patterns, on: name)
     }
 }
 

@@ -29,10 +29,18 @@ import Testing
 
     @Test func `a filter that ignores skips only when every name is ignored`() throws {
         let patterns = try ["docs/**", "*.md"].map { try FilterPattern.parse($0, of: .paths).get() }
-        #expect(FilterPattern.rejectsAll(patterns, ["docs/a.txt", "README.md"]))
-        #expect(!FilterPattern.rejectsAll(patterns, ["docs/a.txt", "main.py"]))
-        #expect(!FilterPattern.rejectsAll(patterns, []))
-        #expect(!FilterPattern.rejectsAll([], ["main.py"]))
+        #expect(FilterPattern.ignoresAll(patterns, ["docs/a.txt", "README.md"]))
+        #expect(!FilterPattern.ignoresAll(patterns, ["docs/a.txt", "main.py"]))
+        #expect(!FilterPattern.ignoresAll(patterns, []))
+        #expect(!FilterPattern.ignoresAll([], ["main.py"]))
+    }
+
+    @Test func `among what is ignored, too, the last match wins`() throws {
+        let patterns = try ["*.md", "!README.md"].map { try FilterPattern.parse($0, of: .paths).get() }
+        #expect(FilterPattern.ignoresAll(patterns, ["a.md"]))
+        #expect(!FilterPattern.ignoresAll(patterns, ["README.md"]))
+        #expect(!FilterPattern.ignoresAll(patterns, ["main.py"]))
+        #expect(FilterPattern.verdict(of: patterns, on: "README.md").negation == patterns[1])
     }
 
     @Test(.timeLimit(.minutes(5)))

@@ -16,7 +16,7 @@ public func fuzzPatterns(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         patterns.last { $0.matches(name) }.map { !$0.isNegated } ?? false
     }
     precondition(FilterPattern.accepts(patterns, names) == isAccepted, "the last match does not win")
-    if FilterPattern.rejectsAll(patterns, names), patterns.allSatisfy({ !$0.isNegated }) {
+    if FilterPattern.ignoresAll(patterns, names) {
         precondition(FilterPattern.accepts(patterns, names), "all are ignored, and none is matched")
     }
     return 0
