@@ -61,7 +61,7 @@ public struct RunnerFacts: Sendable {
 
     private func volumeFindings(_ job: Job, _ path: String) -> [Diagnostic] {
         job.containers.flatMap { name, container in
-            hostPaths(of: container).filter { !opens($0.host) }.map { host, span in
+            container.hostPaths.filter { !opens($0.path) }.map { host, span in
                 Diagnostic(
                     .warning, PlanCode.closedVolume,
                     "\(name) of job '\(job.id)' binds '\(host.excerpt)', which this runner does not open",
@@ -69,25 +69,6 @@ public struct RunnerFacts: Sendable {
                     help: "its owner lists such folders under 'volumes' in runner.yml")
             }
         }
-    }
-
-    /// The folders of the host in `volumes` and in the `-v` of `options`, as far as they are written out.
-    private func hostPaths(of container: JobContainer) -> [(host: String, span: SourceSpan)] {
-        let volumes = container.volumes.filter(\.isLiteral).compactMap { volume in
-            volume.hostPath.map { (host: $0, span: volume.span) }
-        }
-        guard let options = container.options, options.isLiteral else { return volumes }
-        return volumes + ContainerOptions.parse(options.raw).options.hostPaths.map { ($0, options.span) }
-    }
-}
-
-extension Text {
-    /// The folder of the host in `/host/path:/path`; `nil` for a named or anonymous volume.
-    var hostPath: String? {
-        let parts = raw.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count > 1, parts[0].hasPrefix("/") || parts[0].hasPrefix("."), parts[1].hasPrefix("/")
-        else { return nil }
-        return String(parts[0])
     }
 }
 

@@ -1,3 +1,5 @@
+public import Diagnostics
+
 /// `options` of a container, in the words of `docker create`, as typed values.
 ///
 ///     let (options, problems) = ContainerOptions.parse("--memory 2g --cpus=1.5 -v /data:/data:ro")
@@ -95,9 +97,12 @@ public struct ContainerOptions: Sendable, Equatable {
 
 extension JobContainer {
     /// The paths of the host that its `volumes` and `options` name, as far as they are written out.
-    public var hostPaths: [String] {
-        let mounts = volumes.filter(\.isLiteral).compactMap { try? VolumeMount.parse($0.raw).get() }
-        let more = options.map { $0.isLiteral ? ContainerOptions.parse($0.raw).options.hostPaths : [] }
-        return mounts.compactMap(\.hostPath) + (more ?? [])
+    public var hostPaths: [(path: String, span: SourceSpan)] {
+        let named = volumes.filter(\.isLiteral).compactMap { volume in
+            // What is no volume was told when the file was read.
+            (try? VolumeMount.parse(volume.raw).get())?.hostPath.map { (path: $0, span: volume.span) }
+        }
+        guard let options, options.isLiteral else { return named }
+        return named + ContainerOptions.parse(options.raw).options.hostPaths.map { ($0, options.span) }
     }
 }
