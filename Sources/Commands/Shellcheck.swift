@@ -66,7 +66,7 @@ struct Shellcheck: Sendable {
         _ pieces: [Piece], _ dialect: ShellScript.Dialect, _ paths: [String]
     ) -> [(Int, Diagnostic)] {
         do throws(SystemError) {
-            let folder = try Self.temporaryFolder()
+            let folder = try Files.createTemporaryFolder("/tmp/headgate-lint-")
             defer { try? Files.remove(folder) }  // what stays in /tmp is no failure of the check
             for (index, piece) in pieces.enumerated() {
                 try Files.write(piece.script.text, to: "\(folder)/\(index)", mode: 0o600)
@@ -87,12 +87,6 @@ struct Shellcheck: Sendable {
             "--norc", "--format=json1", "--shell=\(dialect.rawValue)",
             "--exclude=" + Self.excluded.joined(separator: ","),
         ]
-    }
-
-    private static func temporaryFolder() throws(SystemError) -> String {
-        var template = Array("/tmp/headgate-lint-XXXXXX".utf8CString)
-        guard unsafe mkdtemp(&template) != nil else { throw SystemError("create", "/tmp/headgate-lint") }
-        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// One warning, where the first of the scripts stands.

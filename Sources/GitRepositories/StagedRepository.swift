@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Linux
 internal import Repositories
 
@@ -17,13 +16,9 @@ final class StagedRepository {
         let parent =
             folder ?? Environment["TMPDIR"].flatMap { $0.hasPrefix("/") && Files.isFolder($0) ? $0 : nil }
             ?? "/var/tmp"
-        var template = Array("\(parent)/\(Self.prefix)XXXXXX".utf8CString)
-        guard unsafe mkdtemp(&template) != nil else {
-            throw RepositoryError(GitCode.checkoutFailed, SystemError("create a folder in", parent).message)
-        }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         do throws(SystemError) {
-            try Files.createFolders(tree)
+            path = try Files.createTemporaryFolder("\(parent)/\(Self.prefix)")
+            try Files.createFolders(path + "/tree")
         } catch {
             throw RepositoryError(GitCode.checkoutFailed, error.message, help: error.help, cause: error)
         }

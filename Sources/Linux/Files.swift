@@ -111,6 +111,17 @@ public enum Files {
         try write(Array(text.utf8), to: path, mode: mode)
     }
 
+    /// Creates a folder that only its owner can enter, its name the prefix and six letters that nobody had.
+    ///
+    /// Source: mkdtemp(3).
+    public static func createTemporaryFolder(_ prefix: String) throws(SystemError) -> String {
+        var template = Array((prefix + "XXXXXX").utf8CString)
+        guard unsafe mkdtemp(&template) != nil else {
+            throw SystemError("create the folder", prefix + "XXXXXX")
+        }
+        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// Creates a folder and the folders above it; one that is there stays as it is.
     public static func createFolders(_ path: String, mode: UInt32 = 0o755) throws(SystemError) {
         if unsafe mkdir(path, mode) == 0 { return }

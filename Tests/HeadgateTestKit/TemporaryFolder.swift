@@ -1,5 +1,4 @@
 internal import Linux
-internal import Glibc
 
 /// A fresh folder that removes itself.
 public final class TemporaryFolder: Sendable {
@@ -8,9 +7,7 @@ public final class TemporaryFolder: Sendable {
 
     /// Makes a folder under `/var/tmp` that every user may pass through.
     public init(_ name: String = "headgate-test") throws {
-        var template = Array("/var/tmp/\(name)-XXXXXX".utf8CString)
-        guard unsafe mkdtemp(&template) != nil else { throw SystemError("create", "/var/tmp/\(name)") }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        path = try Files.createTemporaryFolder("/var/tmp/\(name)-")
         try Files.setMode(path, 0o755)
     }
 
