@@ -1,21 +1,10 @@
 import StepCommands
+import HeadgateTestKit
 import Testing
 
 @testable import Execution
 
 @Suite struct LineScannerTests {
-    /// A fixed stream of numbers (SplitMix64), so that a failure can be repeated.
-    struct Numbers: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
     struct Result: Equatable {
         var text: [UInt8] = []
         /// Each command with the number of bytes that had passed before it.
@@ -48,7 +37,7 @@ import Testing
         return result
     }
 
-    static func sample(_ numbers: inout Numbers) -> [UInt8] {
+    static func sample(_ numbers: inout SeededNumbers) -> [UInt8] {
         let pieces = [
             "::notice::a", "::add-mask::b c", "##[error]x", "##", "#", ":", "::", ": :", "plain", " ", "\t",
             "   ::debug::d",
@@ -63,7 +52,7 @@ import Testing
     }
 
     @Test func `any chunking gives the same text and the same commands`() {
-        var numbers = Numbers(state: 7)
+        var numbers = SeededNumbers(state: 7)
         for _ in 0..<2_000 {
             let bytes = Self.sample(&numbers)
             let whole = Self.scan(bytes) { _ in .max / 2 }

@@ -1,4 +1,5 @@
 import Gates
+import HeadgateTestKit
 import Testing
 
 @Suite struct GateDecisionTests {
@@ -55,7 +56,7 @@ import Testing
         }
     }
 
-    private func random(_ generator: inout Seeded) -> [CheckVerdict] {
+    private func random(_ generator: inout SeededNumbers) -> [CheckVerdict] {
         (0..<Int.random(in: 0...6, using: &generator)).map { _ in
             let answer = (Self.answers + [.skipped("first-model")]).randomElement(using: &generator) ?? .pass
             return check(
@@ -65,7 +66,7 @@ import Testing
     }
 
     @Test func `the order of checks does not matter`() {
-        var generator = Seeded(state: 1)
+        var generator = SeededNumbers(state: 1)
         for _ in 0..<2000 {
             let checks = random(&generator)
             #expect(GateOutcome(folding: checks) == GateOutcome(folding: checks.shuffled(using: &generator)))
@@ -73,7 +74,7 @@ import Testing
     }
 
     @Test func `making a check worse never improves the decision`() {
-        var generator = Seeded(state: 2)
+        var generator = SeededNumbers(state: 2)
         for _ in 0..<2000 {
             let checks = random(&generator)
             let before = rank(GateOutcome(folding: checks))
@@ -89,7 +90,7 @@ import Testing
     }
 
     @Test func `a check that is skipped instead of passed never improves the decision`() {
-        var generator = Seeded(state: 3)
+        var generator = SeededNumbers(state: 3)
         for _ in 0..<2000 {
             let checks = random(&generator)
             for index in checks.indices where checks[index].answer == .pass {
@@ -101,7 +102,7 @@ import Testing
     }
 
     @Test func `one more warning changes nothing and one more blocking failure always rejects`() {
-        var generator = Seeded(state: 4)
+        var generator = SeededNumbers(state: 4)
         for _ in 0..<500 {
             let checks = random(&generator)
             #expect(GateOutcome(folding: checks + [check(.fail, .warn)]) == GateOutcome(folding: checks))

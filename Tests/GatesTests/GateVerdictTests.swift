@@ -1,6 +1,7 @@
 import Digests
 import Gates
 import JSON
+import HeadgateTestKit
 import Testing
 
 @Suite struct GateVerdictTests {
@@ -159,7 +160,7 @@ import Testing
 
     @Test func `a verdict does not depend on the order of the files' rows`() throws {
         let gate = "checks: [rmse: { max: 10, vs: { margin: 1 } }]"
-        var generator = Seeded(state: 5)
+        var generator = SeededNumbers(state: 5)
         let rows = (0..<50).map {
             "\($0),\(Double($0) / 7),\(Double($0) / 7 + Double.random(in: -1...1, using: &generator))"
         }

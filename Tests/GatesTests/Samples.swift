@@ -2,6 +2,7 @@ import Diagnostics
 import Digests
 import Gates
 import JSON
+import HeadgateTestKit
 import Testing
 import YAML
 
@@ -73,17 +74,4 @@ extension GateVerdict {
     subscript(id: String) -> CheckVerdict? { checks.first { $0.id == id } }
     /// `accuracy.min=PASS …` in order.
     var line: String { checks.map { "\($0.id)=\($0.answer.word)" }.joined(separator: " ") }
-}
-
-/// A small generator with a seed, so that a failure can be repeated.
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import Digests
 import Gates
 import JSON
+import HeadgateTestKit
 import Testing
 import YAML
 
@@ -20,7 +21,7 @@ import YAML
         "9999999999999999999",
     ]
 
-    private func scalar(_ generator: inout Seeded) -> YAMLScalar {
+    private func scalar(_ generator: inout SeededNumbers) -> YAMLScalar {
         let text = Self.words.randomElement(using: &generator) ?? ""
         let values: [YAMLValue] = [
             .string(text), .null, .bool(true), .integer(Int.min), .number(.nan), .number(-.infinity),
@@ -30,7 +31,7 @@ import YAML
         return YAMLScalar(text: text, span: .init(line: 1, column: 1), style: .plain, value: value)
     }
 
-    private func node(_ generator: inout Seeded, depth: Int) -> YAMLNode {
+    private func node(_ generator: inout SeededNumbers, depth: Int) -> YAMLNode {
         let count = Int.random(in: 0...5, using: &generator)
         switch depth > 4 ? 0 : Int.random(in: 0...2, using: &generator) {
         case 0: return YAMLNode(.scalar(scalar(&generator)), span: .init(line: 1, column: 1))
@@ -46,7 +47,7 @@ import YAML
     }
 
     @Test func `any tree is a gate or has errors`() {
-        var generator = Seeded(state: 11)
+        var generator = SeededNumbers(state: 11)
         for _ in 0..<5000 {
             let tree = node(&generator, depth: 0)
             let (gate, findings) = GateReader.read(tree, path: "g.yml")
@@ -56,7 +57,7 @@ import YAML
     }
 
     /// Texts that are nearly gates, from pieces that fit.
-    private func text(_ generator: inout Seeded) -> String {
+    private func text(_ generator: inout SeededNumbers) -> String {
         let values = ["0.5", "-1", "0", ".inf", "'x'", "1e308", "'${{ x }}'", "{}"]
         func value() -> String { values.randomElement(using: &generator) ?? "" }
         let checks = (0..<Int.random(in: 0...4, using: &generator)).map { index -> String in
@@ -72,14 +73,14 @@ import YAML
         return "checks: [\(checks.joined(separator: ", "))]"
     }
 
-    private func side(_ generator: inout Seeded) -> GateSide {
+    private func side(_ generator: inout SeededNumbers) -> GateSide {
         let documents = ["{\"n\": 1e308}", "{\"n\": NaN}", "{}", "[", "{\"n\": -1e308}", "{\"n\": 0}"]
         let document = GateDocument(
             parsing: Array((documents.randomElement(using: &generator) ?? "").utf8), path: "m.json")
         return .candidate(documents: ["m.json": document], rows: rows(&generator))
     }
 
-    private func rows(_ generator: inout Seeded) -> GateRows {
+    private func rows(_ generator: inout SeededNumbers) -> GateRows {
         let cells = ["a", "b", "1", "0", "1e308", "-1e308", "nan", "inf", "0.5"]
         if Bool.random(using: &generator) { return .none }
         let isPerfect = Bool.random(using: &generator)
@@ -99,7 +100,7 @@ import YAML
     }
 
     @Test func `any gate decides on any input and only a clean one promotes`() throws {
-        var generator = Seeded(state: 12)
+        var generator = SeededNumbers(state: 12)
         var promoted = 0
         for _ in 0..<3000 {
             let root = try #require(YAMLDocument.parse(text(&generator), path: "g.yml").root)
@@ -130,7 +131,7 @@ import YAML
     }
 
     @Test func `any bytes are a table or an error`() {
-        var generator = Seeded(state: 13)
+        var generator = SeededNumbers(state: 13)
         let pieces = [
             "row", "label", "pred", ",", "\n", "\r\n", "\r", "\"", "\"\"", "1", "a", "\u{FEFF}", "{", "}",
             ":", "é", "\0",

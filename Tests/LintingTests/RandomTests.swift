@@ -5,17 +5,6 @@ import Testing
 
 /// The linter returns for every text; each seed damages the cases in its own way.
 @Suite struct RandomTests {
-    private struct Numbers: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
     private static let pieces = [
         "# headgate: ignore W080, W083 because of chance", "${{ github.event.*[0].title }}", "if: false",
         "run: |", "uses: ./a", "::set-output ", "'", "\"", "- ", "한", "\\n", "matrix: { a: [1, b, [c]] }",
@@ -23,7 +12,7 @@ import Testing
 
     @Test(arguments: 0..<8)
     func `damaged files never stop the linter, and places stay inside them`(seed: UInt64) throws {
-        var numbers = Numbers(state: seed)
+        var numbers = SeededNumbers(state: seed)
         let cases = LinterTests.cases
         for _ in 0..<40 {
             let name = try #require(cases.names.randomElement(using: &numbers))
@@ -45,7 +34,7 @@ import Testing
         }
     }
 
-    private func damage(_ lines: inout [String], _ numbers: inout Numbers) {
+    private func damage(_ lines: inout [String], _ numbers: inout SeededNumbers) {
         guard let place = lines.indices.randomElement(using: &numbers),
             let other = lines.indices.randomElement(using: &numbers),
             let piece = Self.pieces.randomElement(using: &numbers)

@@ -1,19 +1,11 @@
 import JSON
+import HeadgateTestKit
 import Testing
 import Triggers
 import Workflows
 
 /// Nothing that anybody sends may trap or take long.
 @Suite struct RandomTests {
-    private struct Noise: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ (state >> 29)
-        }
-    }
-
     private static let names = [
         "ref", "before", "after", "deleted", "commits", "added", "action", "pull_request", "base", "head",
         "sha", "number",
@@ -21,7 +13,7 @@ import Workflows
         "head_branch", "schedule",
     ]
 
-    private func value(_ depth: Int, _ noise: inout Noise) -> JSON {
+    private func value(_ depth: Int, _ noise: inout SeededNumbers) -> JSON {
         switch Int.random(in: 0..<(depth > 0 ? 9 : 6), using: &noise) {
         case 0: return .null
         case 1: return .bool(Bool.random(using: &noise))
@@ -44,7 +36,7 @@ import Workflows
 
     @Test(arguments: 0..<20)
     func `random payloads are read or refused`(seed: Int) {
-        var noise = Noise(state: UInt64(seed))
+        var noise = SeededNumbers(state: UInt64(seed))
         let workflow = workflow(
             trigger("push", branches: ["**", "!x"], paths: ["a/**"]),
             trigger("pull_request", branches: ["*"]),

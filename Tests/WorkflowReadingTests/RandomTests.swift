@@ -1,24 +1,14 @@
 import Diagnostics
+import HeadgateTestKit
 import Testing
 import WorkflowReading
 import Workflows
 
 /// The reader returns for every text; each seed damages a good workflow in its own way.
 @Suite struct RandomTests {
-    private struct Numbers: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
     @Test(arguments: 0..<12)
     func `damaged workflows never stop the reader`(seed: UInt64) throws {
-        var numbers = Numbers(state: seed)
+        var numbers = SeededNumbers(state: seed)
         let names = CaseFolder.names
         for _ in 0..<40 {
             let name = try #require(names.randomElement(using: &numbers))
@@ -32,7 +22,7 @@ import Workflows
         }
     }
 
-    private func damage(_ lines: inout [String], _ numbers: inout Numbers) {
+    private func damage(_ lines: inout [String], _ numbers: inout SeededNumbers) {
         guard let place = lines.indices.randomElement(using: &numbers),
             let other = lines.indices.randomElement(using: &numbers)
         else { return }

@@ -1,22 +1,10 @@
 import Diagnostics
+import HeadgateTestKit
 import Testing
 import YAML
 
 /// Thousands of broken documents: each gives a tree or findings, and every place lies in the text.
 @Suite struct RandomTests {
-    /// SplitMix64: the same numbers on every machine.
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static let seed = """
         # retrain
         name: &n "re\\u0074rain \\
@@ -52,7 +40,7 @@ import YAML
 
     @Test(arguments: 0..<16)
     func `any text gives a tree or findings`(_ round: Int) {
-        var generator = Generator(state: UInt64(round))
+        var generator = SeededNumbers(state: UInt64(round))
         for _ in 0..<250 {
             var bytes = Array(Self.seed.utf8)
             for _ in 0..<Int.random(in: 1...6, using: &generator) { Self.mutate(&bytes, &generator) }
@@ -60,7 +48,7 @@ import YAML
         }
     }
 
-    private static func mutate(_ bytes: inout [UInt8], _ generator: inout Generator) {
+    private static func mutate(_ bytes: inout [UInt8], _ generator: inout SeededNumbers) {
         guard !bytes.isEmpty else { return }
         let place = Int.random(in: 0..<bytes.count, using: &generator)
         let end = min(bytes.count, place + Int.random(in: 1...12, using: &generator))
