@@ -52,22 +52,14 @@ enum SandboxBenchmark: Benchmark {
         section.series += (Machine.isHybrid ? [shimmed, shim] : []) + [oursAgain.whole, directAgain, engine]
         section.series += (docker == nil ? [] : [other]) + [floor]
         section.claim("headgate over `crun run` of a static `true`", ours.whole, over: direct, atMost: 1.3)
-        let medians = ratio(oursAgain.whole.median, directAgain.median)
-        let minima = ratio(oursAgain.whole.minimum, directAgain.minimum)
-        section.notes.append(
-            "warm, each at once after another of its kind: \(medians) of `crun run` by medians, \(minima) by minima"
-        )
+        section.claim(
+            "the same, each at once after another of its kind", oursAgain.whole, over: directAgain,
+            atMost: 1.3)
         section.claim("headgate over `podman run` of a static `true`", ours.whole, over: engine, atMost: 0.2)
         if docker != nil { section.claim("headgate over `docker run`", ours.whole, over: other, atMost: 0.2) }
         if docker == nil { section.notes.append("docker: \(Docker.state); not measured") }
         section.notes.append("load after: \(Machine.load)")
         return section
-    }
-
-    private static func ratio(_ ours: Double, _ theirs: Double) -> String {
-        let hundredths = Int((ours / theirs * 100).rounded())
-        let rest = hundredths % 100
-        return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)x"
     }
 
     /// Lets the kernel come to rest, for each alike: who joins a control group soon after another is spared the wait
